@@ -1,0 +1,18 @@
+package io.sessmonitor.deploy.cli;
+
+import java.util.Locale;
+
+/** The program. Nothing else in the project ends the process. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Numbers and messages look the same everywhere.
+        Locale.setDefault(Locale.ROOT);
+        Console console = Console.ofProcess();
+        int code = SessMonitorCommand.commandLine(console).execute(args);
+        console.flush();
+        System.exit(code);
+    }
+}

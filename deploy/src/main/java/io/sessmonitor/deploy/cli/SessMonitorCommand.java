@@ -1,0 +1,75 @@
+package io.sessmonitor.deploy.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command. A new command is registered here, in the order help shows. */
+@Command(
+        name = "sess-monitor",
+        description = {
+            "Watches whether meaning survives a semantic-communication link: pairs the pictures that were sent with "
+                    + "those that were received, scores every pair with SeSS, and says what was lost.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 fine, 1 some items failed, 2 usage.",
+            "Help on a command: sess-monitor COMMAND --help"
+        },
+        versionProvider = Version.class,
+        subcommands = {})
+public final class SessMonitorCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    private boolean version;
+
+    /** The whole command line over a console; run it with {@code execute}. */
+    public static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(new SessMonitorCommand(), new CommandFactory(console));
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setExecutionStrategy(new RunWithLogging());
+        line.setExecutionExceptionHandler(new ErrorLines(console));
+        line.setParameterExceptionHandler(new ErrorLines(console));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which command");
+    }
+
+    /** Sets the logging level first. Every command has {@link CommonOptions} as its mixin named "common". */
+    private static final class RunWithLogging extends CommandLine.RunLast {
+
+        @Override
+        public int execute(CommandLine.ParseResult parsed) {
+            for (CommandLine line : parsed.asCommandLineList()) {
+                CommandSpec mixin = line.getCommandSpec().mixins().get("common");
+                if (mixin != null && mixin.userObject() instanceof CommonOptions common) {
+                    common.applyLogging();
+                }
+            }
+            return super.execute(parsed);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.sessmonitor.models;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Finds bundles: those in the jar by name, others as a folder with a bundle.yaml. Stateless. */
+public final class BundleCatalog {
+
+    /** Place in the jar of each embedded bundle. */
+    private static final Map<String, String> EMBEDDED = new TreeMap<>(Map.of("lite", "models/lite/1"));
+
+    private BundleCatalog() {}
+
+    /** Names of the bundles inside the jar, ascending. */
+    public static List<String> embedded() {
+        return List.copyOf(EMBEDDED.keySet());
+    }
+
+    /**
+     * Opens a bundle and verifies all its files.
+     *
+     * @param nameOrPath the name of an embedded bundle, or a folder that holds a bundle.yaml (or that file itself)
+     * @throws BundleException naming the bundle and what is wrong with it
+     */
+    public static Bundle open(String nameOrPath) throws BundleException {
+        BundleFiles files = find(nameOrPath);
+        try {
+            return Bundle.open(files);
+        } catch (BundleException e) {
+            throw inBundle(nameOrPath, e);
+        }
+    }
+
+    /**
+     * Reads every file of a bundle and says what it found, for bundles that cannot be opened too.
+     *
+     * @return one verdict per file, by component name
+     * @throws BundleException if the bundle is unknown or its bundle.yaml is malformed
+     */
+    public static List<FileCheck> verify(String nameOrPath) throws BundleException {
+        BundleFiles files = find(nameOrPath);
+        try {
+            return Bundle.verify(BundleYaml.parse(files.descriptor()), files);
+        } catch (BundleException e) {
+            throw inBundle(nameOrPath, e);
+        }
+    }
+
+    private static BundleFiles find(String nameOrPath) throws BundleException {
+        String place = EMBEDDED.get(nameOrPath);
+        if (place != null) {
+            return new BundleFiles(new BundleSource.Resources(place));
+        }
+        try {
+            Path path = Path.of(nameOrPath);
+            Path folder = path.endsWith(BundleYaml.FILE) ? path.toAbsolutePath().getParent() : path;
+            if (!nameOrPath.isBlank() && Files.isDirectory(folder)) {
+                return new BundleFiles(new BundleSource.Folder(folder));
+            }
+        } catch (InvalidPathException e) {
+            throw unknown(nameOrPath, e);
+        }
+        throw unknown(nameOrPath, null);
+    }
+
+    private static BundleException unknown(String nameOrPath, Exception cause) {
+        String near = NearestName.of(nameOrPath, EMBEDDED.keySet())
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse("");
+        return new BundleException(
+                BundleException.Problem.UNKNOWN_BUNDLE,
+                "no bundle '" + nameOrPath + "'" + near + " (embedded: " + String.join(", ", EMBEDDED.keySet())
+                        + "). Name one of these or a folder that holds a " + BundleYaml.FILE,
+                cause);
+    }
+
+    private static BundleException inBundle(String nameOrPath, BundleException e) {
+        return new BundleException(e.problem(), "bundle '" + nameOrPath + "': " + e.getMessage(), e.getCause());
+    }
+}

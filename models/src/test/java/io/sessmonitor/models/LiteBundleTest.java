@@ -3,6 +3,7 @@ package io.sessmonitor.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class LiteBundleTest {
     void what_a_bundle_hands_out_cannot_change_it() throws BundleException {
         Bundle lite = BundleCatalog.open("lite");
         lite.relationSimilarity()[3][4] = 99;
-        ((com.fasterxml.jackson.databind.node.ObjectNode) lite.settings()).removeAll();
+        ((ObjectNode) lite.settings()).removeAll();
 
         assertThat(lite.relationSimilarity()[3][4]).isLessThan(1);
         assertThat(lite.settings()).isNotEmpty();

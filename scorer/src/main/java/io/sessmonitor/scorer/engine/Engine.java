@@ -1,0 +1,154 @@
+package io.sessmonitor.scorer.engine;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads networks onto the one device chosen at the start. A GPU is not taken at its word: it must run a tiny probe
+ * network first.
+ *
+ * <p>Immutable. On a CPU each network runs in its callers' threads, side by side; on a GPU one thread per network owns
+ * the session and calls are gathered into batches. The GPU paths have not been run by the tests of this project, which
+ * know no GPU.
+ */
+public final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final OrtEnvironment environment;
+    private final Device device;
+    private final int maxBatch;
+    private final Duration maxBatchWait;
+
+    private Engine(OrtEnvironment environment, Device device, int maxBatch, Duration maxBatchWait) {
+        this.environment = environment;
+        this.device = device;
+        this.maxBatch = maxBatch;
+        this.maxBatchWait = maxBatchWait;
+    }
+
+    /**
+     * Chooses the device. {@link Device.Kind#AUTO} falls back to the CPU and says why in one log line; a device asked
+     * for by name must be there.
+     *
+     * @param maxBatch items in one GPU call, at least 1
+     * @param maxBatchWait longest time an item waits for company on a GPU
+     * @throws DeviceException if the device cannot be used
+     */
+    public static Engine open(Device wanted, int maxBatch, Duration maxBatchWait) throws DeviceException {
+        OrtEnvironment environment = environment();
+        Device device = wanted;
+        if (wanted.kind() == Device.Kind.AUTO) {
+            device = new Device(Device.Kind.CUDA, 0);
+            try {
+                probe(environment, device);
+                LOG.info("networks run on {}", device);
+            } catch (DeviceException e) {
+                device = new Device(Device.Kind.CPU, 0);
+                LOG.info("networks run on the CPU: {}", e.getMessage());
+            }
+        } else if (wanted.gpu()) {
+            probe(environment, wanted);
+        }
+        return new Engine(environment, device, maxBatch, maxBatchWait);
+    }
+
+    /** The device chosen; never {@link Device.Kind#AUTO}. */
+    public Device device() {
+        return device;
+    }
+
+    /**
+     * Loads a network.
+     *
+     * @param name for messages
+     * @param model the ONNX file's bytes; inputs and outputs are 32-bit float tensors
+     * @throws InferenceException if the model cannot be read
+     */
+    public Network load(String name, byte[] model) throws InferenceException {
+        try {
+            OnnxNetwork network = load(environment, device, name, model);
+            return device.gpu() ? new BatchingNetwork(name, network, maxBatch, maxBatchWait) : network;
+        } catch (OrtException e) {
+            throw new InferenceException("network " + name + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static OnnxNetwork load(OrtEnvironment environment, Device device, String name, byte[] model)
+            throws OrtException {
+        try (SessionOptions options = options(device)) {
+            return new OnnxNetwork(name, environment, environment.createSession(model, options));
+        }
+    }
+
+    private static OrtEnvironment environment() throws DeviceException {
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sess-monitor");
+        } catch (LinkageError | IllegalStateException e) {
+            throw new DeviceException(
+                    "ONNX Runtime cannot be loaded (" + e
+                            + "): onnxruntime or onnxruntime_gpu must be on the class path and support this system",
+                    e);
+        }
+    }
+
+    /** One thread a call: callers bring the parallelism, and sums are then always taken in the same order. */
+    private static SessionOptions options(Device device) throws OrtException {
+        SessionOptions options = new SessionOptions();
+        try {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            options.setDeterministicCompute(true);
+            if (device.kind() == Device.Kind.TENSORRT) {
+                options.addTensorrt(device.index());
+            }
+            if (device.gpu()) {
+                // TensorRT leaves what it cannot run to CUDA.
+                options.addCUDA(device.index());
+            }
+            return options;
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private static void probe(OrtEnvironment environment, Device device) throws DeviceException {
+        OrtProvider provider = device.kind() == Device.Kind.TENSORRT ? OrtProvider.TENSOR_RT : OrtProvider.CUDA;
+        EnumSet<OrtProvider> available = OrtEnvironment.getAvailableProviders();
+        if (!available.contains(provider)) {
+            throw new DeviceException(device + " is not available: the onnxruntime in this build has no "
+                    + (provider == OrtProvider.CUDA ? "CUDA" : "TensorRT")
+                    + " provider; build with -Pgpu, or use --device cpu");
+        }
+        try (OnnxNetwork network = load(environment, device, "probe", probeModel())) {
+            network.run(Map.of("x", new Tensor(new float[] {1, 2}, 1, 2)));
+        } catch (OrtException | InferenceException e) {
+            throw new DeviceException(
+                    device + " is not available: " + e.getMessage()
+                            + "; check with nvidia-smi that the driver sees the GPU and that the CUDA and cuDNN versions"
+                            + " which this onnxruntime_gpu wants are installed, or use --device cpu",
+                    e);
+        }
+    }
+
+    private static byte[] probeModel() {
+        try (InputStream in = Engine.class.getResourceAsStream("probe.onnx")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

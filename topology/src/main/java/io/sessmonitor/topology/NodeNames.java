@@ -1,0 +1,15 @@
+package io.sessmonitor.topology;
+
+/** Every node of the topology by name, in the data's order. */
+public final class NodeNames {
+
+    public static final String SENT_SOURCE = "sent-source";
+    public static final String RECEIVED_SOURCE = "received-source";
+    public static final String INGEST = "ingest";
+    public static final String PAIRING = "pairing";
+    public static final String SCORING = "scoring";
+    public static final String SCORES_SINK = "scores-sink";
+    public static final String DLQ_SINK = "dlq-sink";
+
+    private NodeNames() {}
+}

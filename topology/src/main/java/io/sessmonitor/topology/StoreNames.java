@@ -1,0 +1,13 @@
+package io.sessmonitor.topology;
+
+/** Every state store by name; each has a changelog. */
+public final class StoreNames {
+
+    /** Frames that wait or are remembered, and the links discovered: {@link io.sessmonitor.topology.pair.FrameStore}. */
+    public static final String FRAMES = "frames";
+
+    /** Complete pairs whose outcome is not there yet: {@link io.sessmonitor.topology.scoring.WaitingPairs}. */
+    public static final String WAITING_PAIRS = "waiting-pairs";
+
+    private StoreNames() {}
+}

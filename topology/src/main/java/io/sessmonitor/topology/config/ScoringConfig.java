@@ -1,0 +1,163 @@
+package io.sessmonitor.topology.config;
+
+import io.sessmonitor.scorer.ScorerSettings;
+import io.sessmonitor.scorer.decode.DecodeLimits;
+import io.sessmonitor.scorer.match.Profile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/**
+ * How pairs are scored.
+ *
+ * @param scorer what the scorer is made with
+ * @param timeout longest time a pair may be in the scorer's hands
+ */
+public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
+
+    public static final String BUNDLE = "scoring.bundle";
+    public static final String PROFILE = "scoring.profile";
+    public static final String DEVICE = "scoring.device";
+    public static final String THREADS = "scoring.threads";
+    public static final String MAX_PAIRS = "scoring.max-pairs";
+    public static final String MAX_BYTES = "scoring.max-bytes";
+    public static final String MAX_BATCH = "scoring.max-batch";
+    public static final String MAX_BATCH_WAIT = "scoring.max-batch-wait";
+    public static final String GRAPH_CACHE = "scoring.graph-cache";
+    public static final String TIMEOUT = "scoring.timeout";
+    public static final String PICTURE_MAX_BYTES = "scoring.picture.max-bytes";
+    public static final String PICTURE_MAX_PIXELS = "scoring.picture.max-pixels";
+    public static final String PICTURE_MAX_ASPECT = "scoring.picture.max-aspect";
+    public static final String PICTURE_TIMEOUT = "scoring.picture.timeout";
+
+    static void define(ConfigDef def) {
+        ScorerSettings defaults = ScorerSettings.defaults();
+        DecodeLimits limits = defaults.decodeLimits();
+        def.define(
+                BUNDLE,
+                Type.STRING,
+                defaults.bundle(),
+                new ConfigDef.NonEmptyString(),
+                Importance.HIGH,
+                "Model bundle: the name of an embedded one or the path of a folder.");
+        def.define(
+                PROFILE,
+                Type.STRING,
+                defaults.profile().id(),
+                ConfigDef.ValidString.in(Profile.PAPER.id(), Profile.REFERENCE.id()),
+                Importance.HIGH,
+                "How SeSS is computed: paper (as the paper says) or reference (as its authors' demo does).");
+        def.define(
+                DEVICE,
+                Type.STRING,
+                defaults.device(),
+                new ConfigDef.NonEmptyString(),
+                Importance.HIGH,
+                "Where the networks run: auto, cpu, cuda[:n] or tensorrt[:n].");
+        def.define(
+                THREADS,
+                Type.INT,
+                0,
+                ConfigDef.Range.between(0, 1024),
+                Importance.MEDIUM,
+                "Worker threads of the scorer; 0: one for each processor.");
+        def.define(
+                MAX_PAIRS,
+                Type.INT,
+                defaults.maxPairsInFlight(),
+                ConfigDef.Range.between(1, 100_000),
+                Importance.MEDIUM,
+                "Most pairs in the scorer's hands at a time; when reached, less is taken from the input topics.");
+        def.define(
+                MAX_BYTES,
+                Type.LONG,
+                defaults.maxBytesInFlight(),
+                ConfigDef.Range.atLeast(1),
+                Importance.MEDIUM,
+                "Most bytes of encoded pictures in the scorer's hands at a time.");
+        def.define(
+                MAX_BATCH,
+                Type.INT,
+                defaults.maxBatch(),
+                ConfigDef.Range.between(1, 4096),
+                Importance.LOW,
+                "Most pictures in one call of a network.");
+        def.define(
+                MAX_BATCH_WAIT,
+                Type.STRING,
+                defaults.maxBatchWait().toMillis() + "ms",
+                Durations.between("0ms", "10s"),
+                Importance.LOW,
+                "Longest time a picture waits for company in a call of a network.");
+        def.define(
+                GRAPH_CACHE,
+                Type.INT,
+                defaults.graphCache(),
+                ConfigDef.Range.between(0, 1_000_000),
+                Importance.LOW,
+                "Scene graphs of sent pictures that are kept, by content.");
+        def.define(
+                TIMEOUT,
+                Type.STRING,
+                "2m",
+                Durations.between("1s", "24h"),
+                Importance.LOW,
+                "Longest time a pair may be in the scorer's hands; after that its outcome is FAILED.");
+        def.define(
+                PICTURE_MAX_BYTES,
+                Type.LONG,
+                limits.maxBytes(),
+                ConfigDef.Range.atLeast(1),
+                Importance.LOW,
+                "Most encoded bytes of a picture that is decoded.");
+        def.define(
+                PICTURE_MAX_PIXELS,
+                Type.LONG,
+                limits.maxPixels(),
+                ConfigDef.Range.atLeast(1),
+                Importance.LOW,
+                "Most pixels of a picture that is decoded.");
+        def.define(
+                PICTURE_MAX_ASPECT,
+                Type.DOUBLE,
+                limits.maxAspect(),
+                ConfigDef.Range.atLeast(1),
+                Importance.LOW,
+                "Largest ratio of the longer to the shorter side of a picture that is decoded.");
+        def.define(
+                PICTURE_TIMEOUT,
+                Type.STRING,
+                limits.timeout().toSeconds() + "s",
+                Durations.between("100ms", "10m"),
+                Importance.LOW,
+                "Longest time to decode one picture.");
+    }
+
+    static ScoringConfig from(AbstractConfig values, List<String> problems) {
+        String device = values.getString(DEVICE);
+        if (!device.matches("auto|cpu|(cuda|tensorrt)(:\\d{1,3})?")) {
+            problems.add(DEVICE + " is auto, cpu, cuda[:n] or tensorrt[:n], not '" + device + "'");
+        }
+        int threads = values.getInt(THREADS);
+        ScorerSettings settings = new ScorerSettings(
+                values.getString(BUNDLE),
+                Profile.valueOf(values.getString(PROFILE).toUpperCase(Locale.ROOT)),
+                device,
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                values.getInt(MAX_PAIRS),
+                values.getLong(MAX_BYTES),
+                values.getInt(MAX_BATCH),
+                Durations.parse(values.getString(MAX_BATCH_WAIT)),
+                values.getInt(GRAPH_CACHE),
+                new DecodeLimits(
+                        values.getLong(PICTURE_MAX_BYTES),
+                        values.getLong(PICTURE_MAX_PIXELS),
+                        values.getDouble(PICTURE_MAX_ASPECT),
+                        Durations.parse(values.getString(PICTURE_TIMEOUT))));
+        return new ScoringConfig(settings, Durations.parse(values.getString(TIMEOUT)));
+    }
+}

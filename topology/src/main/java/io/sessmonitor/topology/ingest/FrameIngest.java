@@ -1,0 +1,117 @@
+package io.sessmonitor.topology.ingest;
+
+import io.sessmonitor.schemas.PictureSide;
+import io.sessmonitor.schemas.envelope.PayloadRef;
+import io.sessmonitor.schemas.frame.DecodedFrame;
+import io.sessmonitor.schemas.frame.FrameReader;
+import io.sessmonitor.schemas.frame.FrameRecord;
+import io.sessmonitor.schemas.wire.MalformedRecordException;
+import io.sessmonitor.schemas.wire.RegistryUnavailableException;
+import io.sessmonitor.topology.MonitorMetrics;
+import io.sessmonitor.topology.NodeNames;
+import io.sessmonitor.topology.failure.DeadLetterReason;
+import io.sessmonitor.topology.failure.DeadLetters;
+import io.sessmonitor.topology.failure.Origin;
+import io.sessmonitor.topology.failure.RetryLaterException;
+import io.sessmonitor.topology.payload.PayloadCache;
+import java.util.OptionalInt;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Reads a record of an input topic: a readable frame goes on to pairing, its picture into the cache; anything else goes to
+ * the dead letters with its reason.
+ *
+ * <p>While the registry is away nothing can be read. The reader waits and retries as configured; after that the thread
+ * is replaced and the same record read again, so that no record is lost and the group sees a live member.
+ *
+ * <p>One instance a task, used by its stream thread only.
+ */
+public final class FrameIngest implements Processor<byte[], byte[], Object, Object> {
+
+    private final String sentTopic;
+    private final FrameReader reader;
+    private final KeyPolicy keys;
+    private final PayloadCache cache;
+    private final MonitorMetrics metrics;
+    private ProcessorContext<Object, Object> context;
+
+    public FrameIngest(
+            String sentTopic, FrameReader reader, KeyPolicy keys, PayloadCache cache, MonitorMetrics metrics) {
+        this.sentTopic = sentTopic;
+        this.reader = reader;
+        this.keys = keys;
+        this.cache = cache;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata at = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a source record without coordinates"));
+        Origin origin = new Origin(
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers());
+        boolean sent = at.topic().equals(sentTopic);
+        DecodedFrame frame;
+        try {
+            frame = reader.read(new FrameRecord(
+                    sent ? PictureSide.SENT : PictureSide.RECEIVED,
+                    at.topic(),
+                    at.partition(),
+                    at.offset(),
+                    record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    new KafkaHeaders(record.headers())));
+        } catch (MalformedRecordException e) {
+            bury(origin, DeadLetterReason.of(e.reason()), e.getMessage());
+            return;
+        } catch (RegistryUnavailableException e) {
+            throw new RetryLaterException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // A reader's bug on one record must not stop all others, again and again, at the same offset.
+            bury(origin, DeadLetterReason.UNREADABLE, e.getClass().getSimpleName() + ": " + e.getMessage());
+            return;
+        }
+        OptionalInt home = keys.misplaced(record.key(), at.partition());
+        if (home.isPresent()) {
+            bury(
+                    origin,
+                    DeadLetterReason.WRONG_PARTITION,
+                    "pairing.key-policy=verify: key " + frame.envelope().frameId() + " belongs on partition "
+                            + home.getAsInt() + ", it lies on " + at.partition()
+                            + "; the producer must use the murmur2 partitioner (librdkafka:"
+                            + " partitioner=murmur2_random)");
+            return;
+        }
+        if (frame.payload() != null && frame.envelope().payload() instanceof PayloadRef.LogRecord ref) {
+            cache.put(ref, frame.payload());
+        }
+        if (sent) {
+            metrics.countSent();
+        } else {
+            metrics.countReceived();
+        }
+        context.forward(
+                new Record<>(frame.envelope().frameId(), new Arrival(frame.envelope(), origin), record.timestamp()),
+                NodeNames.PAIRING);
+    }
+
+    private void bury(Origin origin, DeadLetterReason reason, String detail) {
+        metrics.countDeadLetter(reason);
+        context.forward(DeadLetters.letter(origin, reason, detail, context.currentSystemTimeMs()), NodeNames.DLQ_SINK);
+    }
+}

@@ -1,0 +1,240 @@
+package io.sessmonitor.topology.runtime;
+
+import io.sessmonitor.schemas.frame.FrameReader;
+import io.sessmonitor.schemas.frame.ScoreCodec;
+import io.sessmonitor.schemas.wire.RegistryRefusedException;
+import io.sessmonitor.schemas.wire.RegistryUnavailableException;
+import io.sessmonitor.schemas.wire.WireCodec;
+import io.sessmonitor.scorer.SessScorer;
+import io.sessmonitor.topology.MonitorMetrics;
+import io.sessmonitor.topology.SessTopology;
+import io.sessmonitor.topology.config.MonitorConfig;
+import io.sessmonitor.topology.config.TopicsConfig;
+import io.sessmonitor.topology.failure.UncaughtFailures;
+import io.sessmonitor.topology.ingest.KeyPolicy;
+import io.sessmonitor.topology.payload.PayloadCache;
+import io.sessmonitor.topology.runtime.StartupException.Problem;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The monitor: checks, starts, runs, closes. Started at most once.
+ *
+ * <p>Safe for use by many threads: the state is guarded by this object's monitor, and Kafka Streams' own threads tell it
+ * what becomes of them. The scorer belongs to the caller, who closes it after this; the codec is closed here.
+ */
+public final class MonitorApp implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorApp.class);
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final MonitorConfig config;
+    private final SessScorer scorer;
+    private final WireCodec codec;
+    private final MonitorMetrics metrics = new MonitorMetrics();
+    private final PayloadCache cache;
+    private MonitorState state = MonitorState.CREATED;
+    private Throwable failure;
+    private KafkaStreams streams;
+
+    /**
+     * A monitor that is not started yet.
+     *
+     * @param scorer scores the pairs; not closed here
+     * @param codec reads and writes Avro, already configured; closed with this
+     */
+    public MonitorApp(MonitorConfig config, SessScorer scorer, WireCodec codec) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.scorer = Objects.requireNonNull(scorer, "scorer");
+        this.codec = Objects.requireNonNull(codec, "codec");
+        this.cache = new PayloadCache(config.payload().cacheBytes());
+    }
+
+    /**
+     * Checks broker, topics and registry, and starts working. Returns when the threads are started; see
+     * {@link #awaitRunning}.
+     *
+     * @throws StartupException if something must be put right first; the monitor is then FAILED
+     */
+    public void start() throws StartupException {
+        move(MonitorState.STARTING);
+        try {
+            int partitions = checkTopics();
+            checkRegistry();
+            TopicsConfig topics = config.topics();
+            FrameReader reader = topics.format().reader(codec, topics.maxRecordBytes());
+            KafkaStreams created = new KafkaStreams(
+                    SessTopology.build(new SessTopology.Parts(
+                            config,
+                            reader,
+                            new ScoreCodec(codec),
+                            scorer,
+                            cache,
+                            config.pairing().verifyKeys() ? new KeyPolicy(partitions) : KeyPolicy.OFF,
+                            metrics)),
+                    config.streamsProperties());
+            created.setUncaughtExceptionHandler(new UncaughtFailures(this::fail));
+            created.setStateListener((now, before) -> follow(now));
+            synchronized (this) {
+                streams = created;
+            }
+            created.start();
+        } catch (StartupException e) {
+            fail(e);
+            throw e;
+        } catch (KafkaException e) {
+            // Kafka's own check of its settings; its message names the property.
+            StartupException problem =
+                    new StartupException(Problem.SETTING, "A kafka.* setting cannot be used: " + e.getMessage(), e);
+            fail(problem);
+            throw problem;
+        }
+    }
+
+    /** Where the monitor is in its life. */
+    public synchronized MonitorState state() {
+        return state;
+    }
+
+    /** The error that stopped the monitor, if one did. */
+    public synchronized Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Counts since the start of this process. */
+    public MonitorMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Waits until every partition has its task.
+     *
+     * @return false if that did not happen in time, or the monitor failed or was closed
+     */
+    public synchronized boolean awaitRunning(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (state == MonitorState.CREATED || state == MonitorState.STARTING || state == MonitorState.REBALANCING) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return state == MonitorState.RUNNING;
+    }
+
+    /**
+     * Waits until the monitor has failed or is closed.
+     *
+     * @return the error that stopped it, empty if it was closed
+     */
+    public synchronized Optional<Throwable> await() throws InterruptedException {
+        while (state != MonitorState.FAILED && state != MonitorState.CLOSED) {
+            wait();
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    /** Stops taking records, commits what is finished, and frees everything but the scorer. What was in work is taken up at the next start. */
+    @Override
+    public void close() {
+        KafkaStreams running;
+        synchronized (this) {
+            if (state == MonitorState.CLOSING || state == MonitorState.CLOSED) {
+                return;
+            }
+            move(MonitorState.CLOSING);
+            running = streams;
+        }
+        if (running != null && !running.close(CLOSE_TIMEOUT)) {
+            LOG.warn(
+                    "The stream threads did not stop within {}; what they had not committed is done again",
+                    CLOSE_TIMEOUT);
+        }
+        codec.close();
+        synchronized (this) {
+            move(MonitorState.CLOSED);
+        }
+    }
+
+    private int checkTopics() throws StartupException {
+        Map<String, Object> properties = new HashMap<>(config.kafka().client(StreamsConfig.ADMIN_CLIENT_PREFIX));
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis() / 3);
+        String servers = config.kafka().bootstrapServers();
+        try (Admin admin = Admin.create(properties)) {
+            return new TopicCheck(admin, servers, config.topics(), ADMIN_TIMEOUT.toMillis() + 1000).run();
+        } catch (KafkaException e) {
+            throw new StartupException(
+                    Problem.BROKER_UNREACHABLE,
+                    "No connection to " + servers + " can be made: "
+                            + UncaughtFailures.root(e).getMessage()
+                            + "; check kafka.bootstrap.servers and the kafka.* settings",
+                    e);
+        }
+    }
+
+    /** Asks for the schema ID that every score needs, so that the registry may be away later. */
+    private void checkRegistry() throws StartupException {
+        String url = config.registry().url();
+        try {
+            new ScoreCodec(codec).encode(config.topics().scores(), SampleScore.make());
+        } catch (RegistryUnavailableException e) {
+            throw new StartupException(
+                    Problem.REGISTRY_UNREACHABLE,
+                    "No schema registry answers at " + url + ": " + e.getMessage()
+                            + "; check registry.url and that it runs",
+                    e);
+        } catch (RegistryRefusedException e) {
+            throw new StartupException(
+                    Problem.REGISTRY_REFUSED,
+                    "The schema registry at " + url + " does not take schema FrameScore for topic "
+                            + config.topics().scores() + ": " + e.getMessage()
+                            + "; register it, or check registry.register and the subject's compatibility",
+                    e);
+        }
+    }
+
+    private void follow(KafkaStreams.State now) {
+        switch (now) {
+            case RUNNING -> moveIfAllowed(MonitorState.RUNNING);
+            case REBALANCING -> moveIfAllowed(MonitorState.REBALANCING);
+            case ERROR -> fail(new IllegalStateException("every stream thread has stopped"));
+            default -> LOG.debug("Kafka Streams is {}", now);
+        }
+    }
+
+    private synchronized void fail(Throwable cause) {
+        if (failure == null && state != MonitorState.CLOSING && state != MonitorState.CLOSED) {
+            failure = cause;
+        }
+        moveIfAllowed(MonitorState.FAILED);
+    }
+
+    private synchronized void move(MonitorState next) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException("a monitor that is " + state + " cannot become " + next);
+        }
+        state = next;
+        notifyAll();
+    }
+
+    /** For what the stream threads tell, which may come late, while closing. */
+    private synchronized void moveIfAllowed(MonitorState next) {
+        if (state.next().contains(next)) {
+            move(next);
+        }
+    }
+}

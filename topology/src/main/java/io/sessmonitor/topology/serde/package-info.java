@@ -1,0 +1,2 @@
+/** Codecs of the schemas module as Kafka serializers. */
+package io.sessmonitor.topology.serde;

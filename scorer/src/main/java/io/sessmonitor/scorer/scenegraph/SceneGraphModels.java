@@ -1,10 +1,12 @@
 package io.sessmonitor.scorer.scenegraph;
 
+import io.sessmonitor.scorer.match.SimilarityMap;
 import java.util.Objects;
 
 /**
  * Everything a bundle brings to turn pictures into scene graphs, each part thread-safe.
  *
+ * @param similarity from the cosine of two embeddings to their similarity, for objects and whole pictures alike
  * @param <S> the segmentation that its parts share
  */
 public record SceneGraphModels<S extends Segmentation>(
@@ -12,7 +14,8 @@ public record SceneGraphModels<S extends Segmentation>(
         Embedder<S> embedder,
         RelationPredictor<S> relations,
         Importance importance,
-        Labeller labeller) {
+        Labeller labeller,
+        SimilarityMap similarity) {
 
     public SceneGraphModels {
         Objects.requireNonNull(segmenter, "segmenter");
@@ -20,5 +23,6 @@ public record SceneGraphModels<S extends Segmentation>(
         Objects.requireNonNull(relations, "relations");
         Objects.requireNonNull(importance, "importance");
         Objects.requireNonNull(labeller, "labeller");
+        Objects.requireNonNull(similarity, "similarity");
     }
 }

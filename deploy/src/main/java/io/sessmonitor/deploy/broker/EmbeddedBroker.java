@@ -39,8 +39,8 @@ import org.apache.kafka.common.utils.Time;
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-    /** Largest record the broker takes: a frame of 8 MiB and some room for its envelope. */
-    public static final int MAX_RECORD_BYTES = 9 << 20;
+    /** Largest record the broker takes: the largest picture that the monitor takes by default, and some room. */
+    public static final int MAX_RECORD_BYTES = 17 << 20;
 
     /** Always the same, so that a directory is known again. */
     private static final String CLUSTER_ID = new Uuid(0x5e55_0000_0000_0001L, 1).toString();
@@ -189,7 +189,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         settings.put("message.max.bytes", Integer.toString(MAX_RECORD_BYTES));
         settings.put("replica.fetch.max.bytes", Integer.toString(MAX_RECORD_BYTES));
-        // One user, little traffic: small threads pools and buffers leave the cores and the memory to the scorer.
+        // One user, little traffic: small thread pools and buffers leave the cores and the memory to the scorer.
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("log.cleaner.dedupe.buffer.size", "10485760");

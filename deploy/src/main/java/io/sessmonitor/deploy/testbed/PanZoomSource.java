@@ -18,11 +18,6 @@ import java.util.SplittableRandom;
  */
 public final class PanZoomSource implements PictureSource {
 
-    /** Widest and narrowest view, as share of the largest that fits into the photograph. */
-    private static final double WIDE = 1.0;
-
-    private static final double NARROW = 0.65;
-
     private final List<BufferedImage> photos;
     private final long seed;
     private final int framesPerScene;
@@ -67,7 +62,10 @@ public final class PanZoomSource implements PictureSource {
 
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + scene);
         boolean zoomsIn = random.nextBoolean();
-        double zoom = zoomsIn ? between(WIDE, NARROW, progress) : between(NARROW, WIDE, progress);
+        // As shares of the largest view that fits; never the whole of it, which would be the same picture every time.
+        double wide = random.nextDouble(0.85, 0.98);
+        double narrow = random.nextDouble(0.6, 0.75);
+        double zoom = zoomsIn ? between(wide, narrow, progress) : between(narrow, wide, progress);
         double x = between(random.nextDouble(), random.nextDouble(), progress);
         double y = between(random.nextDouble(), random.nextDouble(), progress);
 

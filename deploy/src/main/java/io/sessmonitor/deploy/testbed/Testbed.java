@@ -51,7 +51,8 @@ public final class Testbed {
         sink.sent(frame(sequence, null, capturedAt, SENT.encode(picture), SENT.tags()));
         int arrived = 0;
         for (TestbedLink link : links) {
-            Optional<byte[]> payload = link.channel().carry(sequence, link.codec().encode(picture));
+            Optional<byte[]> payload =
+                    link.channel().carry(sequence, link.codec().encode(picture));
             if (payload.isPresent()) {
                 sink.received(frame(
                         sequence,

@@ -39,8 +39,7 @@ public record BlurCodec(double sigma, PictureCodec next) implements PictureCodec
         // Blurring along rows and transposing, twice, blurs along both axes and restores the orientation.
         int[] blurred = blurRowsTransposed(blurRowsTransposed(pixels, width, height, kernel), height, width, kernel);
         BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        System.arraycopy(
-                blurred, 0, ((DataBufferInt) result.getRaster().getDataBuffer()).getData(), 0, blurred.length);
+        System.arraycopy(blurred, 0, ((DataBufferInt) result.getRaster().getDataBuffer()).getData(), 0, blurred.length);
         return result;
     }
 
@@ -75,9 +74,8 @@ public record BlurCodec(double sigma, PictureCodec next) implements PictureCodec
                     green += weight * (pixel >> 8 & 0xff);
                     blue += weight * (pixel & 0xff);
                 }
-                result[x * height + y] = Math.min((int) red, 255) << 16
-                        | Math.min((int) green, 255) << 8
-                        | Math.min((int) blue, 255);
+                result[x * height + y] =
+                        Math.min((int) red, 255) << 16 | Math.min((int) green, 255) << 8 | Math.min((int) blue, 255);
             }
         }
         return result;

@@ -17,7 +17,7 @@ public enum FrameFormat {
      * The value is the encoded picture itself, with the headers
      *
      * <ul>
-     *   <li>{@code receiver}: required on the received side, ignored on the sent side
+     *   <li>{@code receiver}: required on the received side, refused on the sent side
      *   <li>{@code captured-at}: microseconds since 1970 in decimal digits, or an ISO-8601 instant such as {@code
      *       2026-01-31T12:00:00.5Z}; without it the record's timestamp counts
      *   <li>{@code tag.NAME}: a tag

@@ -1,6 +1,5 @@
 package io.sessmonitor.schemas.frame;
 
-import io.sessmonitor.schemas.PictureSide;
 import io.sessmonitor.schemas.envelope.FrameEnvelope;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.PayloadRef;
@@ -29,11 +28,7 @@ final class RawFrameReader implements FrameReader {
         byte[] picture = FrameRules.value(record.value(), maxBytes);
         FrameId id = FrameRules.key(record.key());
         RecordHeaders headers = record.headers();
-        // A sender may well stamp its own topic with a receiver's name meant for others; only the received side must
-        // have it.
-        String receiver = record.side() == PictureSide.SENT
-                ? null
-                : text(RawFrameWriter.RECEIVER, headers.last(RawFrameWriter.RECEIVER));
+        String receiver = text(RawFrameWriter.RECEIVER, headers.last(RawFrameWriter.RECEIVER));
         FrameRules.receiver(record.side(), receiver, Reason.BAD_HEADER, "header receiver");
         FrameEnvelope envelope = new FrameEnvelope(
                 id.stream(),

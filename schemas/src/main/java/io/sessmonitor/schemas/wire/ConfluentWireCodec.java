@@ -1,0 +1,216 @@
+package io.sessmonitor.schemas.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The Confluent wire format: byte 0, the schema's ID as four bytes with the highest first, the record in Avro's binary encoding. What
+ * is registered is the schema as a foreign client would write it, without Avro's hints for Java, so that everybody who uses {@code
+ * frame.avsc} gets the same ID.
+ */
+public final class ConfluentWireCodec implements WireCodec {
+
+    /** Bytes before the record itself. */
+    static final int HEADER = 5;
+
+    private static final int CACHE = 1000;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Generic and specific readers of one schema make different objects, hence the kind. */
+    private record Pair(int writer, Schema reader, boolean generic) {}
+
+    private final BoundedCache<Pair, DatumReader<?>> readers = new BoundedCache<>(CACHE);
+    private final BoundedCache<Schema, Schema> plain = new BoundedCache<>(CACHE);
+    private final Map<Class<?>, SpecificData> models = new ConcurrentHashMap<>();
+    private RegistryClient registry;
+    private SubjectStrategy strategy;
+
+    /** A codec that is yet to be configured. */
+    public ConfluentWireCodec() {}
+
+    ConfluentWireCodec(RegistrySettings settings, Ticker ticker) {
+        configure(settings, ticker);
+    }
+
+    @Override
+    public void configure(Map<String, String> settings) {
+        configure(RegistrySettings.of(settings), Ticker.SYSTEM);
+    }
+
+    private void configure(RegistrySettings settings, Ticker ticker) {
+        registry = new RegistryClient(settings, ticker);
+        strategy = settings.strategy();
+    }
+
+    @Override
+    public byte[] encode(String topic, SpecificRecord record)
+            throws RegistryUnavailableException, RegistryRefusedException {
+        SpecificData data = SpecificData.getForClass(record.getClass());
+        return encode(topic, record, new SpecificDatumWriter<SpecificRecord>(record.getSchema(), data));
+    }
+
+    /** Encodes a record that has no class of its own; as {@link #encode(String, SpecificRecord)}. */
+    public byte[] encodeGeneric(String topic, IndexedRecord record)
+            throws RegistryUnavailableException, RegistryRefusedException {
+        return encode(topic, record, new GenericDatumWriter<IndexedRecord>(record.getSchema()));
+    }
+
+    private <T extends IndexedRecord> byte[] encode(String topic, T record, DatumWriter<T> writer)
+            throws RegistryUnavailableException, RegistryRefusedException {
+        Schema schema = plain(record.getSchema());
+        int id = registry.id(strategy.subject(topic, schema), schema);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        out.writeBytes(ByteBuffer.allocate(HEADER).put((byte) 0).putInt(id).array());
+        try {
+            Encoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+            writer.write(record, encoder);
+            encoder.flush();
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "a " + schema.getName() + " does not fit its schema: " + e.getMessage(), e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type)
+            throws MalformedRecordException, RegistryUnavailableException {
+        SpecificData data = models.computeIfAbsent(type, GeneratedClasses::new);
+        Schema expected = data.getSchema(type);
+        return type.cast(decode(value, expected, false, writer -> new SpecificDatumReader<>(writer, expected, data)));
+    }
+
+    /**
+     * Decodes a record into no class of its own; errors as for {@link #decode(String, byte[], Class)}.
+     *
+     * @param reader schema to resolve to
+     */
+    public IndexedRecord decodeGeneric(String topic, byte[] value, Schema reader)
+            throws MalformedRecordException, RegistryUnavailableException {
+        return (IndexedRecord)
+                decode(value, reader, true, writer -> new GenericDatumReader<>(writer, reader, GenericData.get()));
+    }
+
+    private interface ReaderFactory {
+        DatumReader<?> make(Schema writer);
+    }
+
+    private Object decode(byte[] value, Schema expected, boolean generic, ReaderFactory factory)
+            throws MalformedRecordException, RegistryUnavailableException {
+        if (value == null) {
+            throw new MalformedRecordException(Reason.NO_VALUE, "the record has no value");
+        }
+        int id = id(value);
+        DatumReader<?> reader = reader(new Pair(id, expected, generic), factory);
+        BoundedDecoder in = new BoundedDecoder(value, HEADER);
+        Object record;
+        try {
+            record = reader.read(null, in);
+        } catch (AvroTypeException e) {
+            throw notDecodable("schema " + id + " cannot be read as " + expected.getFullName(), e);
+        } catch (IOException | RuntimeException e) {
+            throw notDecodable("not a " + expected.getFullName() + " as written with schema " + id, e);
+        }
+        if (in.left() > 0) {
+            throw new MalformedRecordException(
+                    Reason.NOT_DECODABLE,
+                    in.left() + " bytes follow the " + expected.getFullName() + " written with schema " + id);
+        }
+        return record;
+    }
+
+    private static MalformedRecordException notDecodable(String what, Exception e) {
+        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        // Avro quotes whole schemas; a reason is for people and goes into a header.
+        String brief = detail.length() > 300 ? detail.substring(0, 300) + "…" : detail;
+        return new MalformedRecordException(Reason.NOT_DECODABLE, what + ": " + brief.replaceAll("\\s+", " "), e);
+    }
+
+    /** Reads magic byte and ID. */
+    private static int id(byte[] value) throws MalformedRecordException {
+        if (value.length < HEADER || value[0] != 0) {
+            String seen = value.length < HEADER
+                    ? "it has " + value.length + " bytes"
+                    : String.format("it begins with %02x %02x %02x", value[0], value[1], value[2]);
+            throw new MalformedRecordException(
+                    Reason.NOT_WIRE_FORMAT,
+                    "the value is not Avro in Confluent's wire format (byte 0, then a schema ID): " + seen
+                            + "; topics of bare pictures need input.format: raw");
+        }
+        int id = ByteBuffer.wrap(value, 1, 4).getInt();
+        if (id < 0) {
+            throw new MalformedRecordException(Reason.UNKNOWN_SCHEMA, "no schema has the negative ID " + id);
+        }
+        return id;
+    }
+
+    private DatumReader<?> reader(Pair pair, ReaderFactory factory)
+            throws MalformedRecordException, RegistryUnavailableException {
+        DatumReader<?> reader = readers.get(pair);
+        if (reader == null) {
+            try {
+                reader = factory.make(registry.schema(pair.writer()));
+            } catch (RegistryRefusedException e) {
+                throw new MalformedRecordException(Reason.UNKNOWN_SCHEMA, e.getMessage(), e);
+            }
+            readers.put(pair, reader);
+        }
+        return reader;
+    }
+
+    private Schema plain(Schema schema) {
+        Schema known = plain.get(schema);
+        if (known == null) {
+            try {
+                known = new Schema.Parser().parse(MAPPER.writeValueAsString(strip(MAPPER.readTree(schema.toString()))));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("schema " + schema.getFullName() + " is not JSON", e);
+            }
+            plain.put(schema, known);
+        }
+        return known;
+    }
+
+    /** Takes Avro's hints for Java out of a schema: {@code {"type": "string", "avro.java.string": "String"}} is a plain string. */
+    private static JsonNode strip(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove("avro.java.string");
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (!field.getKey().equals("default")) {
+                    field.setValue(strip(field.getValue()));
+                }
+            }
+            JsonNode type = object.get("type");
+            return object.size() == 1 && type != null && type.isTextual() ? type : object;
+        }
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, strip(array.get(i)));
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,109 @@
+package io.sessmonitor.schemas;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Valid frames and scores out of a seed. */
+public final class RandomRecords {
+
+    private static final String[] ALPHABET = {"a", "Z", "0", "-", "_", "/", ".", " ", "é", "漢", "😀", "ß"};
+
+    private final Random random;
+
+    public RandomRecords(long seed) {
+        random = new Random(seed);
+    }
+
+    public Frame sentFrame() {
+        return frame(null);
+    }
+
+    public Frame receivedFrame() {
+        return frame(name(12));
+    }
+
+    private Frame frame(String receiver) {
+        byte[] picture = new byte[random.nextInt(200)];
+        random.nextBytes(picture);
+        Object payload = ByteBuffer.wrap(picture);
+        return Frame.newBuilder()
+                .setStream(name(20))
+                .setSequence(random.nextInt(8) == 0 ? Long.MAX_VALUE - random.nextInt(3) : random.nextInt(100_000))
+                .setReceiver(receiver)
+                .setCapturedAt(time())
+                .setPayload(payload)
+                .setMediaType(random.nextBoolean() ? "image/jpeg" : "")
+                .setTags(texts())
+                .build();
+    }
+
+    public Frame claimFrame() {
+        Frame frame = sentFrame();
+        byte[] hash = new byte[32];
+        random.nextBytes(hash);
+        frame.setPayload(new ClaimCheck("file:/pictures/" + name(5), new Sha256(hash), (long) random.nextInt(1 << 20)));
+        return frame;
+    }
+
+    public FrameScore score() {
+        FrameScore.Builder score = FrameScore.newBuilder()
+                .setStream(name(20))
+                .setReceiver(name(12))
+                .setSequence(random.nextInt(100_000))
+                .setCapturedAt(time())
+                .setOutcome(Outcome.values()[random.nextInt(Outcome.values().length)])
+                .setTags(texts())
+                .setTimings(Map.of("decode", (long) random.nextInt(100_000)));
+        if (random.nextBoolean()) {
+            score.setScore(random.nextDouble())
+                    .setRawScore(random.nextGaussian())
+                    .setReason(name(30));
+            score.setBundle(new Bundle("lite", "1", "00ff"));
+            score.setExplanation(new ScoreExplanation(random.nextDouble(), objects(), List.of()));
+        }
+        return score.build();
+    }
+
+    private List<ObjectShare> objects() {
+        List<ObjectShare> objects = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            objects.add(ObjectShare.newBuilder()
+                    .setSide(PictureSide.SENT)
+                    .setNode(i)
+                    .setName(name(10))
+                    .setFate(ObjectFate.LOST)
+                    .setBox(List.of(0.0, 0.25, 0.5, 1.0))
+                    .setArea(random.nextDouble())
+                    .setImportance(random.nextDouble())
+                    .setCost(random.nextDouble())
+                    .build());
+        }
+        return objects;
+    }
+
+    private Instant time() {
+        return Instant.EPOCH.plus(random.nextLong(4_000_000_000_000_000L), ChronoUnit.MICROS);
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            texts.put(name(8), random.nextBoolean() ? "" : name(40));
+        }
+        return texts;
+    }
+
+    private String name(int longest) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 1 + random.nextInt(longest); i > 0; i--) {
+            name.append(ALPHABET[random.nextInt(ALPHABET.length)]);
+        }
+        return name.toString();
+    }
+}

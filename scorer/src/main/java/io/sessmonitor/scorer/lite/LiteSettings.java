@@ -2,7 +2,7 @@ package io.sessmonitor.scorer.lite;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sessmonitor.models.Bundle;
@@ -113,19 +113,18 @@ record LiteSettings(
 
     /** @throws BundleException naming the setting that is missing, unknown or out of range */
     static LiteSettings of(Bundle bundle) throws BundleException {
-        try {
-            return MAPPER.treeToValue(bundle.settings(), LiteSettings.class);
-        } catch (JsonMappingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-            throw malformed(bundle, cause == e ? e.getOriginalMessage() : cause.getMessage(), e);
-        } catch (JsonProcessingException e) {
-            throw malformed(bundle, e.getOriginalMessage(), e);
-        }
+        return parse(bundle.name(), bundle.settings());
     }
 
-    private static BundleException malformed(Bundle bundle, String what, Exception cause) {
-        return new BundleException(
-                BundleException.Problem.MALFORMED, "bundle " + bundle.name() + ": settings: " + what, cause);
+    static LiteSettings parse(String bundle, JsonNode settings) throws BundleException {
+        try {
+            return MAPPER.treeToValue(settings, LiteSettings.class);
+        } catch (JsonProcessingException e) {
+            String what = e.getCause() instanceof IllegalArgumentException refused
+                    ? refused.getMessage()
+                    : e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+            throw new BundleException(BundleException.Problem.MALFORMED, "bundle " + bundle + ": settings: " + what, e);
+        }
     }
 
     private static void need(boolean holds, String message) {

@@ -1,5 +1,8 @@
 package io.sessmonitor.deploy.cli;
 
+import io.sessmonitor.models.BundleException;
+import io.sessmonitor.models.BundleException.Problem;
+import io.sessmonitor.scorer.engine.DeviceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,7 +56,18 @@ final class ErrorLines implements CommandLine.IExecutionExceptionHandler, Comman
             LoggerFactory.getLogger(ErrorLines.class).debug("where it happened", e);
         }
         console.flush();
-        return e instanceof CommandException command ? command.exitCode() : ExitCodes.FAILED;
+        return exitCode(e);
+    }
+
+    /** What the user named cannot be used: 2. Whatever goes wrong later: 1. */
+    private static int exitCode(Exception e) {
+        if (e instanceof CommandException command) {
+            return command.exitCode();
+        }
+        boolean unusable = e instanceof BundleException bundle && bundle.problem() == Problem.UNKNOWN_BUNDLE
+                || e instanceof DeviceException
+                || e instanceof FileSystemException;
+        return unusable ? ExitCodes.USAGE : ExitCodes.FAILED;
     }
 
     private void error(CommandLine line, String message) {

@@ -1,5 +1,6 @@
 package io.sessmonitor.deploy.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Help on a command: sess-monitor COMMAND --help"
         },
         versionProvider = Version.class,
-        subcommands = {})
+        subcommands = {MatchCommand.class, ModelsCommand.class})
 public final class SessMonitorCommand implements Runnable {
 
     @Spec
@@ -39,7 +40,8 @@ public final class SessMonitorCommand implements Runnable {
 
     /** The whole command line over a console; run it with {@code execute}. */
     public static CommandLine commandLine(Console console) {
-        CommandLine line = new CommandLine(new SessMonitorCommand(), new CommandFactory(console));
+        CommandLine line =
+                new CommandLine(new SessMonitorCommand(), new CommandFactory(Map.of(Console.class, console)));
         line.setOut(console.out());
         line.setErr(console.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF));

@@ -1,0 +1,91 @@
+package io.sessmonitor.deploy.cli;
+
+import io.sessmonitor.deploy.overlay.ObjectWords;
+import io.sessmonitor.scorer.ScorerIdentity;
+import io.sessmonitor.scorer.SessScore;
+import io.sessmonitor.scorer.explain.Explanation.Fate;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Comma-separated values as RFC 4180 has them, with a heading line; numbers in full, cells empty where there is none. */
+final class ScoreCsv implements ScorePrinter {
+
+    private static final List<String> METRICS = List.of("psnr", "ssim", "ms_ssim");
+
+    private final PrintWriter out;
+    private final ScorerIdentity maker;
+    private boolean begun;
+
+    ScoreCsv(PrintWriter out, ScorerIdentity maker) {
+        this.out = out;
+        this.maker = maker;
+    }
+
+    @Override
+    public void row(ScoreRow row) {
+        begin();
+        List<String> cells = new ArrayList<>();
+        cells.add(row.sent().orElse(""));
+        cells.add(row.received().orElse(""));
+        cells.add(row.outcome().name());
+        cells.add(row.side().map(Enum::name).orElse(""));
+        cells.add(row.reason().orElse(""));
+        if (row.score().isPresent()) {
+            score(cells, row.score().get());
+        } else {
+            for (int i = 0; i < 7 + METRICS.size(); i++) {
+                cells.add("");
+            }
+        }
+        cells.add(maker.profile().id());
+        cells.add(maker.bundleName());
+        cells.add(maker.bundleVersion());
+        cells.add(maker.bundleSha256());
+        line(cells);
+    }
+
+    private static void score(List<String> cells, SessScore score) {
+        cells.add(Double.toString(score.score()));
+        cells.add(Double.toString(score.raw()));
+        cells.add(score.graph().isPresent() ? Double.toString(score.graph().getAsDouble()) : "");
+        cells.add(Double.toString(score.image()));
+        for (String metric : METRICS) {
+            Double value = score.metrics().get(metric);
+            cells.add(value == null ? "" : Double.isInfinite(value) ? "inf" : Double.toString(value));
+        }
+        cells.add(Integer.toString(
+                ObjectWords.dearest(score.explanation().sent(), Fate.LOST).size()));
+        cells.add(Integer.toString(ObjectWords.dearest(score.explanation().received(), Fate.INVENTED)
+                .size()));
+        cells.add(ObjectWords.losses(score.explanation(), Integer.MAX_VALUE));
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        List<String> heading = new ArrayList<>(
+                List.of("sent", "received", "outcome", "side", "reason", "score", "raw", "graph", "image"));
+        heading.addAll(METRICS);
+        heading.addAll(List.of("lost", "invented", "losses", "profile", "bundle", "bundle_version", "bundle_sha256"));
+        line(heading);
+    }
+
+    @Override
+    public void end() {
+        begin();
+        out.flush();
+    }
+
+    private void line(List<String> cells) {
+        out.print(String.join(",", cells.stream().map(ScoreCsv::quoted).toList()) + "\n");
+        out.flush();
+    }
+
+    private static String quoted(String cell) {
+        boolean needed = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return needed ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    }
+}

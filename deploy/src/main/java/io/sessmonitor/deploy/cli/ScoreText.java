@@ -1,0 +1,116 @@
+package io.sessmonitor.deploy.cli;
+
+import io.sessmonitor.deploy.overlay.ObjectWords;
+import io.sessmonitor.scorer.SessScore;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A table for people that grows as the scores come, and a last line that sums up. */
+final class ScoreText implements ScorePrinter {
+
+    private static final int NAMED = 3;
+    private static final int WIDEST_NAME = 48;
+
+    private final PrintWriter out;
+    private final int width;
+    private final boolean colours;
+    private final Map<ScoreRow.Outcome, Integer> counts = new EnumMap<>(ScoreRow.Outcome.class);
+    private double sum;
+    private double least = Double.MAX_VALUE;
+    private String leastName = "";
+    private int rows;
+
+    ScoreText(PrintWriter out, int nameWidth, boolean colours) {
+        this.out = out;
+        this.width = Math.max("picture".length(), Math.min(WIDEST_NAME, nameWidth));
+        this.colours = colours;
+    }
+
+    @Override
+    public void row(ScoreRow row) {
+        if (rows++ == 0) {
+            out.println(TextTable.cell("picture", width, false) + "   SeSS  graph  image  PSNR dB  what was lost");
+        }
+        counts.merge(row.outcome(), 1, Integer::sum);
+        StringBuilder line = new StringBuilder(TextTable.cell(shortened(row.name()), width, false));
+        if (row.score().isPresent()) {
+            scored(line, row.score().get());
+            remember(row.name(), row.score().get().score());
+        } else {
+            line.append("      -      -      -        -  ")
+                    .append(red(row.outcome().name()));
+            row.side().ifPresent(side -> line.append(", ").append(side.name().toLowerCase(Locale.ROOT)));
+            row.reason().ifPresent(reason -> line.append(": ").append(reason));
+        }
+        out.println(line.toString().stripTrailing());
+        out.flush();
+    }
+
+    private void scored(StringBuilder line, SessScore score) {
+        line.append("  ").append(coloured(score.score(), number(score.score(), 5, 3)));
+        line.append("  ")
+                .append(score.graph().isPresent() ? number(score.graph().getAsDouble(), 5, 3) : "    -");
+        line.append("  ").append(number(score.image(), 5, 3));
+        Double psnr = score.metrics().get("psnr");
+        line.append("  ").append(psnr == null ? "      -" : Double.isInfinite(psnr) ? "  equal" : number(psnr, 7, 1));
+        String losses = ObjectWords.losses(score.explanation(), NAMED);
+        line.append("  ").append(losses.isEmpty() ? "nothing" : losses);
+    }
+
+    private void remember(String name, double score) {
+        sum += score;
+        if (score < least) {
+            least = score;
+            leastName = name;
+        }
+    }
+
+    @Override
+    public void end() {
+        int scored = counts.getOrDefault(ScoreRow.Outcome.SCORED, 0);
+        if (rows > 1) {
+            StringBuilder line = new StringBuilder();
+            line.append('\n').append(rows).append(" pairs: ").append(scored).append(" scored");
+            if (scored > 0) {
+                line.append(" (mean ").append(number(sum / scored, 0, 3));
+                line.append(", lowest ")
+                        .append(number(least, 0, 3))
+                        .append(' ')
+                        .append(leastName)
+                        .append(')');
+            }
+            counts.forEach((outcome, count) -> {
+                if (outcome != ScoreRow.Outcome.SCORED) {
+                    line.append(", ")
+                            .append(count)
+                            .append(' ')
+                            .append(outcome.name().toLowerCase(Locale.ROOT));
+                }
+            });
+            out.println(line);
+        }
+        out.flush();
+    }
+
+    private String shortened(String name) {
+        return name.length() <= width ? name : name.substring(0, width - 1) + "…";
+    }
+
+    private String red(String text) {
+        return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+    }
+
+    private String coloured(double score, String text) {
+        if (!colours) {
+            return text;
+        }
+        int colour = score >= 0.85 ? 32 : score >= 0.6 ? 33 : 31;
+        return "\u001b[" + colour + "m" + text + "\u001b[0m";
+    }
+
+    private static String number(double value, int width, int digits) {
+        return TextTable.cell(String.format(Locale.ROOT, "%." + digits + "f", value), width, true);
+    }
+}

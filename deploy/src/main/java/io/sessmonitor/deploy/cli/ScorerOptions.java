@@ -1,0 +1,58 @@
+package io.sessmonitor.deploy.cli;
+
+import io.sessmonitor.scorer.ScorerSettings;
+import io.sessmonitor.scorer.match.Profile;
+import picocli.CommandLine.Option;
+
+/** Options of commands that score or look at pictures themselves. */
+final class ScorerOptions {
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "paper",
+            description =
+                    "How SeSS is computed: paper, or reference (as the authors' demo). " + "Default: ${DEFAULT-VALUE}.")
+    private Profile profile;
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "NAME|PATH",
+            defaultValue = "lite",
+            description = "Model bundle: an embedded one by name, another by its folder. Default: ${DEFAULT-VALUE}.")
+    private String bundle;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda[:N] or tensorrt[:N]. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Pictures worked on at the same time. Default: as many as there are processors.")
+    private Integer threads;
+
+    ScorerSettings settings() {
+        if (bundle.isBlank()) {
+            throw CommandException.usage("--bundle: give the name of a bundle or a folder");
+        }
+        if (threads != null && threads < 1) {
+            throw CommandException.usage("--threads: must be at least 1, not " + threads);
+        }
+        ScorerSettings defaults = ScorerSettings.defaults();
+        return new ScorerSettings(
+                bundle,
+                profile,
+                device,
+                threads == null ? defaults.threads() : threads,
+                defaults.maxPairsInFlight(),
+                defaults.maxBytesInFlight(),
+                defaults.maxBatch(),
+                defaults.maxBatchWait(),
+                defaults.graphCache(),
+                defaults.decodeLimits());
+    }
+}

@@ -7,13 +7,15 @@ import java.util.OptionalDouble;
 /**
  * One score with everything it consists of.
  *
- * @param score SeSS clipped to 0..1
+ * @param score SeSS clipped to 0..1; exactly 1 for identical pictures
  * @param raw SeSS before clipping
  * @param graph scene-graph term; empty when both graphs are empty
  * @param image whole-image term
  * @param explanation which objects and relations cost the score
  * @param metrics baseline metrics by name, for example {@code psnr} in dB
- * @param timingsMicros microseconds by step: queue, decode, network, graph, match
+ * @param timingsMicros microseconds by step: queue (waiting for a worker), decode, network (waiting for the networks
+ *     included), graph (all else that makes the scene graphs, or waiting for another pair that makes them), match
+ *     (explanation included), metrics; both pictures together, a kept scene graph takes no time
  */
 public record SessScore(
         double score,

@@ -5,13 +5,15 @@ import java.util.Arrays;
 /**
  * Maximum-weight assignment of a dense rectangular matrix: always min(rows, columns) pairs, even where weights are negative.
  *
- * <p>Made for very many very small matrices. Row maxima in distinct columns are the answer at once; what is left goes to closed
- * forms for two and three rows, and from four on to shortest augmenting paths (Jonker and Volgenant 1987, rectangular as in
- * Crouse 2016) started from the row maxima. Exact throughout, O(rows² columns).
+ * <p>Made for very many very small matrices: up to four rows the best value for each subset of the rows is carried along the columns,
+ * from five on the row maxima are taken where they are in distinct columns and the other rows assigned along shortest augmenting
+ * paths (Jonker and Volgenant 1987; rectangular as in Crouse 2016). Exact throughout, O(rows² columns).
  *
  * <p>Weights must be finite. Not thread-safe: owns scratch arrays, which grow to the largest matrix seen.
  */
 final class AssignmentSolver {
+
+    private static final double NONE = Double.NEGATIVE_INFINITY;
 
     private int[] columnOfRow = new int[0];
     private double[] rowDual = new double[0];
@@ -34,14 +36,8 @@ final class AssignmentSolver {
             case 1 -> largest(w, cols);
             case 2 -> twoRows(w, cols);
             case 3 -> threeRows(w, cols);
-            default -> {
-                double distinct = distinctMaxima(w, rows, cols);
-                if (distinct == distinct) {
-                    yield distinct;
-                }
-                completeMaxima(w, rows, cols);
-                yield assignedWeight(w, rows, cols);
-            }
+            case 4 -> fourRows(w, cols);
+            default -> solve(w, rows, cols);
         };
     }
 
@@ -82,9 +78,18 @@ final class AssignmentSolver {
     }
 
     private double solve(double[] w, int rows, int cols) {
-        distinctMaxima(w, rows, cols);
-        completeMaxima(w, rows, cols);
-        return assignedWeight(w, rows, cols);
+        grow(rows, cols);
+        takeMaxima(w, rows, cols);
+        for (int i = 0; i < rows; i++) {
+            if (columnOfRow[i] < 0) {
+                augment(w, cols, i);
+            }
+        }
+        double sum = 0;
+        for (int i = 0; i < rows; i++) {
+            sum += w[i * cols + columnOfRow[i]];
+        }
+        return sum;
     }
 
     private static double largest(double[] w, int cols) {
@@ -95,44 +100,32 @@ final class AssignmentSolver {
         return best;
     }
 
+    // Two to four rows: the best value for each subset of the rows, column by column. Without branches, which random
+    // weights would
+    // make unpredictable.
+
     private static double twoRows(double[] w, int cols) {
-        double first0 = Double.NEGATIVE_INFINITY;
-        double second0 = first0;
-        double first1 = first0;
-        double second1 = first0;
-        int at0 = -1;
-        int at1 = -1;
+        double r0 = NONE;
+        double r1 = NONE;
+        double r01 = NONE;
         for (int j = 0; j < cols; j++) {
             double x = w[j];
             double y = w[cols + j];
-            if (x > first0) {
-                second0 = first0;
-                first0 = x;
-                at0 = j;
-            } else if (x > second0) {
-                second0 = x;
-            }
-            if (y > first1) {
-                second1 = first1;
-                first1 = y;
-                at1 = j;
-            } else if (y > second1) {
-                second1 = y;
-            }
+            r01 = Math.max(r01, Math.max(r0 + y, r1 + x));
+            r0 = Math.max(r0, x);
+            r1 = Math.max(r1, y);
         }
-        return at0 != at1 ? first0 + first1 : Math.max(first0 + second1, second0 + first1);
+        return r01;
     }
 
-    /** Best value for each subset of the three rows, column by column. */
     private static double threeRows(double[] w, int cols) {
-        double none = Double.NEGATIVE_INFINITY;
-        double r0 = none;
-        double r1 = none;
-        double r2 = none;
-        double r01 = none;
-        double r02 = none;
-        double r12 = none;
-        double r012 = none;
+        double r0 = NONE;
+        double r1 = NONE;
+        double r2 = NONE;
+        double r01 = NONE;
+        double r02 = NONE;
+        double r12 = NONE;
+        double r012 = NONE;
         for (int j = 0; j < cols; j++) {
             double x = w[j];
             double y = w[cols + j];
@@ -148,17 +141,53 @@ final class AssignmentSolver {
         return r012;
     }
 
+    private static double fourRows(double[] w, int cols) {
+        double r0 = NONE;
+        double r1 = NONE;
+        double r2 = NONE;
+        double r3 = NONE;
+        double r01 = NONE;
+        double r02 = NONE;
+        double r12 = NONE;
+        double r03 = NONE;
+        double r13 = NONE;
+        double r23 = NONE;
+        double r012 = NONE;
+        double r013 = NONE;
+        double r023 = NONE;
+        double r123 = NONE;
+        double r0123 = NONE;
+        for (int j = 0; j < cols; j++) {
+            double x = w[j];
+            double y = w[cols + j];
+            double z = w[2 * cols + j];
+            double t = w[3 * cols + j];
+            r0123 = Math.max(Math.max(Math.max(r0123, r012 + t), Math.max(r013 + z, r023 + y)), r123 + x);
+            r012 = Math.max(Math.max(r012, r01 + z), Math.max(r02 + y, r12 + x));
+            r013 = Math.max(Math.max(r013, r01 + t), Math.max(r03 + y, r13 + x));
+            r023 = Math.max(Math.max(r023, r02 + t), Math.max(r03 + z, r23 + x));
+            r123 = Math.max(Math.max(r123, r12 + t), Math.max(r13 + z, r23 + y));
+            r01 = Math.max(Math.max(r01, r0 + y), r1 + x);
+            r02 = Math.max(Math.max(r02, r0 + z), r2 + x);
+            r12 = Math.max(Math.max(r12, r1 + z), r2 + y);
+            r03 = Math.max(Math.max(r03, r0 + t), r3 + x);
+            r13 = Math.max(Math.max(r13, r1 + t), r3 + y);
+            r23 = Math.max(Math.max(r23, r2 + t), r3 + z);
+            r0 = Math.max(r0, x);
+            r1 = Math.max(r1, y);
+            r2 = Math.max(r2, z);
+            r3 = Math.max(r3, t);
+        }
+        return r0123;
+    }
+
     /**
-     * Gives each row its largest column, first come first served. Leaves duals that are feasible and tight for these pairs: row
+     * Gives each row its largest column, first come first served. Leaves duals that are feasible, and tight for these pairs: row
      * maxima, and 0 for columns.
-     *
-     * @return the sum of the row maxima where no two rows wanted the same column, otherwise NaN
      */
-    private double distinctMaxima(double[] w, int rows, int cols) {
-        grow(rows, cols);
+    private void takeMaxima(double[] w, int rows, int cols) {
         Arrays.fill(rowOfColumn, 0, cols, -1);
-        boolean distinct = true;
-        double sum = 0;
+        Arrays.fill(columnDual, 0, cols, 0);
         for (int i = 0; i < rows; i++) {
             int start = i * cols;
             double best = w[start];
@@ -170,42 +199,43 @@ final class AssignmentSolver {
                 }
             }
             rowDual[i] = best;
-            sum += best;
+            columnOfRow[i] = -1;
             if (rowOfColumn[at] < 0) {
                 rowOfColumn[at] = i;
                 columnOfRow[i] = at;
-            } else {
-                columnOfRow[i] = -1;
-                distinct = false;
-            }
-        }
-        return distinct ? sum : Double.NaN;
-    }
-
-    private void completeMaxima(double[] w, int rows, int cols) {
-        Arrays.fill(columnDual, 0, cols, 0);
-        for (int i = 0; i < rows; i++) {
-            if (columnOfRow[i] < 0) {
-                augment(w, cols, i);
             }
         }
     }
 
     /** Assigns one more row along the shortest path over slacks u[i] + v[j] - w[i,j], and keeps the duals feasible. */
     private void augment(double[] w, int cols, int freeRow) {
+        // The first look, from the free row, finds every column for the first time.
+        int start = freeRow * cols;
+        double nearest = Double.POSITIVE_INFINITY;
+        int nearestAt = 0;
         for (int j = 0; j < cols; j++) {
+            double d = rowDual[freeRow] + columnDual[j] - w[start + j];
             columns[j] = j;
-            distance[j] = Double.POSITIVE_INFINITY;
+            distance[j] = d;
+            reachedFrom[j] = freeRow;
+            if (d < nearest) {
+                nearest = d;
+                nearestAt = j;
+            }
         }
         int open = cols;
-        int row = freeRow;
-        double travelled = 0;
-        int sink = -1;
-        while (sink < 0) {
-            double reach = travelled + rowDual[row];
-            int start = row * cols;
-            double nearest = Double.POSITIVE_INFINITY;
-            int nearestAt = -1;
+        while (true) {
+            int column = columns[nearestAt];
+            // Closed columns gather behind the open ones.
+            columns[nearestAt] = columns[--open];
+            columns[open] = column;
+            int row = rowOfColumn[column];
+            if (row < 0) {
+                break;
+            }
+            double reach = nearest + rowDual[row];
+            start = row * cols;
+            nearest = Double.POSITIVE_INFINITY;
             for (int k = 0; k < open; k++) {
                 int j = columns[k];
                 double d = reach + columnDual[j] - w[start + j];
@@ -213,22 +243,14 @@ final class AssignmentSolver {
                     distance[j] = d;
                     reachedFrom[j] = row;
                 }
-                if (distance[j] < nearest || (distance[j] == nearest && rowOfColumn[j] < 0)) {
+                if (distance[j] < nearest) {
                     nearest = distance[j];
                     nearestAt = k;
                 }
             }
-            travelled = nearest;
-            int column = columns[nearestAt];
-            // Closed columns gather behind the open ones.
-            columns[nearestAt] = columns[--open];
-            columns[open] = column;
-            if (rowOfColumn[column] < 0) {
-                sink = column;
-            } else {
-                row = rowOfColumn[column];
-            }
         }
+        double travelled = nearest;
+        int sink = columns[open];
         rowDual[freeRow] -= travelled;
         for (int k = open + 1; k < cols; k++) {
             int j = columns[k];
@@ -245,14 +267,6 @@ final class AssignmentSolver {
             columnOfRow[from] = column;
             column = next;
         } while (from != freeRow);
-    }
-
-    private double assignedWeight(double[] w, int rows, int cols) {
-        double sum = 0;
-        for (int i = 0; i < rows; i++) {
-            sum += w[i * cols + columnOfRow[i]];
-        }
-        return sum;
     }
 
     private void grow(int rows, int cols) {

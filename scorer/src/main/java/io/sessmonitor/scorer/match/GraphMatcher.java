@@ -122,6 +122,9 @@ public final class GraphMatcher {
             throw new IllegalArgumentException(
                     "embeddings of a have " + a.image().length + " values, those of b " + b.image().length);
         }
+        if ((long) a.nodes() * b.nodes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(a.nodes() + " x " + b.nodes() + " nodes are too many for one matrix");
+        }
         for (MatchGraph graph : new MatchGraph[] {a, b}) {
             for (int predicate : graph.predicates()) {
                 if (predicate >= predicates) {

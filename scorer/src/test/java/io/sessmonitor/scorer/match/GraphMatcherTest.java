@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -241,6 +243,23 @@ class GraphMatcherTest {
                     return c.result().raw();
                 }))
                 .containsOnly(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void matching_allocates_no_more_than_its_result(Profile profile) {
+        RandomGraphs random = new RandomGraphs(6, true);
+        MatchGraph a = random.graph(30, 300);
+        MatchGraph b = random.graph(30, 300);
+        GraphMatcher matcher = new GraphMatcher(profile, random.relationSimilarity(), SimilarityMap.PLAIN);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        // The first match sizes the scratch space of this thread.
+        matcher.match(a, b);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        matcher.match(a, b);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long matrices = 2 * 30 * 30 * Double.BYTES;
+        assertThat(allocated).isBetween(matrices, matrices + 4096);
     }
 
     static Stream<Arguments> misfits() {

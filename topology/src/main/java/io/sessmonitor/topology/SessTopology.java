@@ -9,7 +9,21 @@ import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
 import io.sessmonitor.topology.payload.PayloadCache;
+import io.sessmonitor.topology.pair.PairingProcessor;
+import io.sessmonitor.topology.payload.PayloadFetcher;
+import io.sessmonitor.topology.scoring.Pause;
+import io.sessmonitor.topology.scoring.ScoringProcessor;
+import io.sessmonitor.topology.serde.ScoreSerializer;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -25,7 +39,10 @@ public final class SessTopology {
      * @param scores writes scores
      * @param scorer the process's one scorer; not closed here
      * @param cache pictures that wait
+     * @param fetcher gets pictures that are not in the cache
      * @param keys what is checked of keys
+     * @param pause how a thread rests while the scorer is full
+     * @param stores makes a state store by name
      */
     public record Parts(
             MonitorConfig config,
@@ -33,8 +50,11 @@ public final class SessTopology {
             ScoreCodec scores,
             SessScorer scorer,
             PayloadCache cache,
+            PayloadFetcher fetcher,
             KeyPolicy keys,
-            MonitorMetrics metrics) {}
+            MonitorMetrics metrics,
+            Pause pause,
+            Function<String, KeyValueBytesStoreSupplier> stores) {}
 
     private SessTopology() {}
 
@@ -49,20 +69,55 @@ public final class SessTopology {
                 () -> new FrameIngest(topics.sent(), parts.reader(), parts.keys(), parts.cache(), parts.metrics()),
                 NodeNames.SENT_SOURCE,
                 NodeNames.RECEIVED_SOURCE);
+        topology.addProcessor(
+                NodeNames.PAIRING,
+                () -> new PairingProcessor(parts.config().pairing(), parts.metrics()),
+                NodeNames.INGEST);
+        topology.addProcessor(
+                NodeNames.SCORING,
+                () -> new ScoringProcessor(
+                        parts.scorer(),
+                        parts.config().scoring(),
+                        parts.cache(),
+                        parts.fetcher(),
+                        parts.metrics(),
+                        parts.pause()),
+                NodeNames.PAIRING);
+        topology.addStateStore(store(StoreNames.FRAMES, parts), NodeNames.PAIRING);
+        topology.addStateStore(store(StoreNames.WAITING_PAIRS, parts), NodeNames.SCORING);
+        topology.addSink(
+                NodeNames.SCORES_SINK,
+                topics.scores(),
+                new StringSerializer(),
+                new ScoreSerializer(parts.scores()),
+                NodeNames.PAIRING,
+                NodeNames.SCORING);
         topology.addSink(
                 NodeNames.DLQ_SINK,
                 topics.dlq(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
-                NodeNames.INGEST);
+                NodeNames.INGEST,
+                NodeNames.PAIRING);
         return topology;
     }
 
     /** The nodes, stores and topics, without anything that runs. */
     public static TopologyDescription describe(MonitorConfig config) {
         // Nodes only keep what they are given until a task starts them, and here none ever does.
-        return build(new Parts(config, null, null, null, null, KeyPolicy.OFF, null))
+        return build(new Parts(
+ config, null, null, null, null, null, KeyPolicy.OFF, null, null, Stores::persistentKeyValueStore))
                 .describe();
+    }
+
+    /**
+     * Its cache holds what changes within one commit, so that a frame that comes, is paired and scored between two
+     * commits costs the changelog one record and no payload.
+     */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, Parts parts) {
+        return Stores.keyValueStoreBuilder(parts.stores().apply(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
     }
 
     private static void source(Topology topology, String name, String topic) {

@@ -12,8 +12,11 @@ import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.UncaughtFailures;
 import io.sessmonitor.topology.ingest.KeyPolicy;
+import io.sessmonitor.topology.payload.ClaimChecks;
 import io.sessmonitor.topology.payload.PayloadCache;
+import io.sessmonitor.topology.payload.PayloadReader;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
+import io.sessmonitor.topology.scoring.Pause;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,9 +25,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +56,7 @@ public final class MonitorApp implements AutoCloseable {
     private MonitorState state = MonitorState.CREATED;
     private Throwable failure;
     private KafkaStreams streams;
+    private PayloadReader payloads;
 
     /**
      * A monitor that is not started yet.
@@ -75,6 +84,15 @@ public final class MonitorApp implements AutoCloseable {
             checkRegistry();
             TopicsConfig topics = config.topics();
             FrameReader reader = topics.format().reader(codec, topics.maxRecordBytes());
+            PayloadReader fetcher = new PayloadReader(
+                    this::payloadConsumer,
+                    reader,
+                    new ClaimChecks(
+                            config.payload().claimRoots(),
+                            config.scorerSettings().decodeLimits().maxBytes()));
+            synchronized (this) {
+                payloads = fetcher;
+            }
             KafkaStreams created = new KafkaStreams(
                     SessTopology.build(new SessTopology.Parts(
                             config,
@@ -82,8 +100,11 @@ public final class MonitorApp implements AutoCloseable {
                             new ScoreCodec(codec),
                             scorer,
                             cache,
+                            fetcher,
                             config.pairing().verifyKeys() ? new KeyPolicy(partitions) : KeyPolicy.OFF,
-                            metrics)),
+                            metrics,
+                            Pause.SHORT,
+                            Stores::persistentKeyValueStore)),
                     config.streamsProperties());
             created.setUncaughtExceptionHandler(new UncaughtFailures(this::fail));
             created.setStateListener((now, before) -> follow(now));
@@ -151,22 +172,43 @@ public final class MonitorApp implements AutoCloseable {
     @Override
     public void close() {
         KafkaStreams running;
+        PayloadReader reader;
         synchronized (this) {
             if (state == MonitorState.CLOSING || state == MonitorState.CLOSED) {
                 return;
             }
             move(MonitorState.CLOSING);
             running = streams;
+            reader = payloads;
         }
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
             LOG.warn(
                     "The stream threads did not stop within {}; what they had not committed is done again",
                     CLOSE_TIMEOUT);
         }
+        if (reader != null) {
+            reader.close();
+        }
         codec.close();
         synchronized (this) {
             move(MonitorState.CLOSED);
         }
+    }
+
+    /** Reads single offsets that the monitor has read before, so they are committed and the isolation level is no matter. */
+    private Consumer<byte[], byte[]> payloadConsumer() {
+        Map<String, Object> properties = new HashMap<>(
+                config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-payload-reader");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // A fetch brings at least one batch whatever its size; what comes beyond it is thrown away.
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 10);
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private int checkTopics() throws StartupException {

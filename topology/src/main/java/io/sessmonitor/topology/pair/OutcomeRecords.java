@@ -1,0 +1,39 @@
+package io.sessmonitor.topology.pair;
+
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Outcomes as records of the scores topic, as far as they need no scorer. */
+public final class OutcomeRecords {
+
+    private OutcomeRecords() {}
+
+    /**
+     * An outcome of one frame on one link.
+     *
+     * @param capturedAtMicros microseconds since the epoch
+     * @param reason a sentence for people, or null
+     */
+    public static FrameScore of(
+            String stream,
+            long sequence,
+            String receiver,
+            long capturedAtMicros,
+            Map<String, String> tags,
+            Outcome outcome,
+            String reason) {
+        return FrameScore.newBuilder()
+                .setStream(stream)
+                .setReceiver(receiver)
+                .setSequence(sequence)
+                .setCapturedAt(Instant.EPOCH.plus(capturedAtMicros, ChronoUnit.MICROS))
+                .setOutcome(outcome)
+                .setReason(reason)
+                .setTags(new HashMap<>(tags))
+                .build();
+    }
+}

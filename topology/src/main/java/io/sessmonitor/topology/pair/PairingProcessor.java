@@ -1,0 +1,373 @@
+package io.sessmonitor.topology.pair;
+
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.schemas.envelope.FrameEnvelope;
+import io.sessmonitor.schemas.envelope.FrameId;
+import io.sessmonitor.schemas.envelope.Link;
+import io.sessmonitor.topology.MonitorMetrics;
+import io.sessmonitor.topology.NodeNames;
+import io.sessmonitor.topology.StoreNames;
+import io.sessmonitor.topology.config.PairingConfig;
+import io.sessmonitor.topology.failure.DeadLetterReason;
+import io.sessmonitor.topology.failure.DeadLetters;
+import io.sessmonitor.topology.ingest.Arrival;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Pairs the sent frames of a task with what its receivers made of them, by frame ID, whichever comes first.
+ *
+ * <p><b>Each sent frame has exactly one outcome on each of its links</b>: SCORED, UNDECODABLE, FAILED or SKIPPED, given by
+ * scoring to a complete pair, or MISSING, given here. DUPLICATE, LATE and ORPHAN are notes about received records, beside
+ * the outcomes. A frame's links are the declared ones of its stream; without such, those discovered by the time its wait
+ * ends, and any receiver its picture came from.
+ *
+ * <table>
+ *   <caption>S: sent, R: received on a link, with time in units of the wait; what is published, and when</caption>
+ *   <tr><td>S 0, R .5</td><td>.5: pair</td></tr>
+ *   <tr><td>R 0, S .5</td><td>.5: pair</td></tr>
+ *   <tr><td>S 0</td><td>1: MISSING</td></tr>
+ *   <tr><td>R 0</td><td>1: ORPHAN</td></tr>
+ *   <tr><td>S 0, R .5, R .6, R 3</td><td>.5: pair; .6: DUPLICATE; 3: DUPLICATE</td></tr>
+ *   <tr><td>R 0, R .2, S .5</td><td>.2: DUPLICATE; .5: pair</td></tr>
+ *   <tr><td>S 0, R 2, R 3</td><td>1: MISSING; 2: LATE; 3: DUPLICATE</td></tr>
+ *   <tr><td>S 0, R 2 on a link never seen before</td><td>2: MISSING and LATE</td></tr>
+ *   <tr><td>R 0, R 2</td><td>1: ORPHAN; 2: DUPLICATE</td></tr>
+ *   <tr><td>R 0, S 2, R 3 (sent too late)</td><td>1: ORPHAN; 2: MISSING; 3: DUPLICATE</td></tr>
+ *   <tr><td>S 0, S .2, R .5, S 3</td><td>.2: dead letter; .5: pair with the first; 3: dead letter</td></tr>
+ *   <tr><td>S 0, R .5, much later S, R</td><td>.5: pair; after {@code pairing.remember}: a new frame</td></tr>
+ * </table>
+ *
+ * <p>Time is {@link MonitorTime}; outcomes that wait for it come up to {@link Deadlines#SLICE} ms later. What waits is in
+ * the {@link FrameStore}; what else is here can be made anew from it, and is, in {@link #init}. One instance a task, used
+ * by its stream thread only.
+ */
+public final class PairingProcessor implements Processor<String, Arrival, Object, Object> {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    /** Frames settled before the thread gets back to its other work. */
+    private static final int SWEEP_LIMIT = 2000;
+
+    private final long waitFor;
+    private final long remember;
+    private final Links links;
+    private final MonitorMetrics metrics;
+    private final Deadlines deadlines = new Deadlines();
+    private ProcessorContext<Object, Object> context;
+    private FrameStore frames;
+    private MonitorTime time;
+
+    public PairingProcessor(PairingConfig config, MonitorMetrics metrics) {
+        this.waitFor = config.waitFor().toMillis();
+        this.remember = config.remember().toMillis();
+        this.links = new Links(config.links());
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.FRAMES);
+        this.frames = new FrameStore(store);
+        long[] reached = {0};
+        frames.forEach(
+                (frameId, frame) -> {
+                    reached[0] = Math.max(reached[0], frame.touchedAt());
+                    deadlines.add(nextLook(frame), frameId);
+                },
+                (link, since) -> {
+                    reached[0] = Math.max(reached[0], since);
+                    links.discover(link.stream(), link.receiver(), since);
+                });
+        this.time = new MonitorTime(reached[0], waitFor);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> settle(time.tick(wall)));
+    }
+
+    @Override
+    public void process(Record<String, Arrival> record) {
+        long now = time.record(record.timestamp(), context.currentSystemTimeMs());
+        settle(now);
+        Arrival arrival = record.value();
+        if (arrival.isSent()) {
+            sent(record.key(), arrival, now);
+        } else {
+            received(record.key(), arrival, now);
+        }
+    }
+
+    private void sent(String frameId, Arrival arrival, long now) {
+        FrameState frame = frames.get(frameId);
+        if (frame != null && frame.isSent()) {
+            bury(
+                    arrival,
+                    DeadLetterReason.SENT_TWICE,
+                    "frame " + frameId + " was sent before; the first one counts, and is remembered for"
+                            + " pairing.remember after its last outcome");
+            return;
+        }
+        long look = frame == null ? Long.MAX_VALUE : nextLook(frame);
+        if (frame == null) {
+            frame = new FrameState();
+        }
+        FrameEnvelope envelope = arrival.envelope();
+        Picture picture = Picture.of(envelope);
+        frame.sent(now, picture);
+        for (Map.Entry<String, LinkState> link : frame.links().entrySet()) {
+            switch (link.getValue().status()) {
+                case WAITING -> {
+                    Picture received = link.getValue().picture();
+                    if (now - link.getValue().arrivedAt() < waitFor) {
+                        link.setValue(LinkState.PAIRED);
+                        pair(envelope.stream(), envelope.sequence(), link.getKey(), picture, received, now);
+                    } else {
+                        // Due, but its slice of time was not over yet: as if it had been settled a moment ago.
+                        orphan(envelope.stream(), envelope.sequence(), link.getKey(), received);
+                        link.setValue(LinkState.LATE);
+                        tooEarly(envelope, link.getKey());
+                    }
+                }
+                case ORPHAN -> {
+                    link.setValue(LinkState.LATE);
+                    tooEarly(envelope, link.getKey());
+                }
+                default -> throw new IllegalStateException(
+                        "link " + link.getKey() + " of frame " + frameId + " has an outcome before the frame was sent");
+            }
+        }
+        store(frameId, envelope.stream(), frame, now);
+        lookBefore(look, frameId, frame);
+    }
+
+    private void received(String frameId, Arrival arrival, long now) {
+        FrameEnvelope envelope = arrival.envelope();
+        String receiver = envelope.receiver();
+        if (links.refuses(envelope.stream(), receiver)) {
+            bury(
+                    arrival,
+                    DeadLetterReason.UNDECLARED_LINK,
+                    "the setting links declares links of stream " + envelope.stream() + ", but not "
+                            + envelope.stream() + ">" + receiver);
+            return;
+        }
+        FrameState frame = frames.get(frameId);
+        long look = frame == null ? Long.MAX_VALUE : nextLook(frame);
+        if (frame == null) {
+            frame = new FrameState();
+        }
+        LinkState link = frame.links().get(receiver);
+        Picture picture = Picture.of(envelope);
+        if (link != null && link.status() != LinkState.Status.MISSING) {
+            note(envelope, frame, Outcome.DUPLICATE, "received again");
+            return;
+        }
+        if (link != null) {
+            frame.links().put(receiver, LinkState.LATE);
+            note(envelope, frame, Outcome.LATE, "received after its outcome was given as MISSING");
+        } else if (!frame.isSent()) {
+            frame.links().put(receiver, LinkState.waiting(now, picture));
+        } else if (now - frame.sentAt() < waitFor && frame.picture() != null) {
+            frame.links().put(receiver, LinkState.PAIRED);
+            pair(envelope.stream(), envelope.sequence(), receiver, frame.picture(), picture, now);
+        } else {
+            frame.links().put(receiver, LinkState.LATE);
+            outcome(OutcomeRecords.of(
+                    envelope.stream(),
+                    envelope.sequence(),
+                    receiver,
+                    frame.capturedAtMicros(),
+                    tags(frame),
+                    Outcome.MISSING,
+                    notReceived()));
+            note(envelope, frame, Outcome.LATE, "received after its wait was over");
+        }
+        store(frameId, envelope.stream(), frame, now);
+        lookBefore(look, frameId, frame);
+    }
+
+    /** Gives the outcomes whose time has come, and forgets what was remembered for long enough. */
+    private void settle(long now) {
+        for (int done = 0; done < SWEEP_LIMIT && deadlines.isDue(now); ) {
+            for (String frameId : deadlines.take()) {
+                done++;
+                FrameState frame = frames.get(frameId);
+                if (frame != null) {
+                    settle(frameId, frame, now);
+                }
+            }
+        }
+    }
+
+    private void settle(String frameId, FrameState frame, long now) {
+        FrameId id = FrameId.parse(frameId);
+        boolean[] changed = {false};
+        if (!frame.isSent()) {
+            frame.links().replaceAll((receiver, link) -> {
+                if (link.status() != LinkState.Status.WAITING || now - link.arrivedAt() < waitFor) {
+                    return link;
+                }
+                changed[0] = true;
+                orphan(id.stream(), id.sequence(), receiver, link.picture());
+                return LinkState.ORPHAN;
+            });
+        } else if (now - frame.sentAt() >= waitFor) {
+            links.expected(id.stream(), frame.sentAt() + waitFor, receiver -> {
+                if (frame.links().putIfAbsent(receiver, LinkState.MISSING) == null) {
+                    changed[0] = true;
+                    outcome(OutcomeRecords.of(
+                            id.stream(),
+                            id.sequence(),
+                            receiver,
+                            frame.capturedAtMicros(),
+                            tags(frame),
+                            Outcome.MISSING,
+                            notReceived()));
+                }
+            });
+        }
+        if (changed[0]) {
+            store(frameId, id.stream(), frame, now);
+        }
+        if (nextLook(frame) > now) {
+            deadlines.add(nextLook(frame), frameId);
+            return;
+        }
+        frames.delete(frameId);
+        if (frame.links().isEmpty()) {
+            metrics.countUnlinked();
+        }
+    }
+
+    /** Every stored frame has an entry among the deadlines that is not later than its next look. */
+    private void lookBefore(long planned, String frameId, FrameState frame) {
+        long look = nextLook(frame);
+        if (look < planned) {
+            deadlines.add(look, frameId);
+        }
+    }
+
+    private void store(String frameId, String stream, FrameState frame, long now) {
+        frame.touch(now);
+        if (frame.isSent() && links.isDeclared(stream) && allSettled(stream, frame)) {
+            // Nothing more can be paired with it; without declared links somebody new may still receive it in time.
+            frame.dropPicture();
+        }
+        frames.put(frameId, frame);
+    }
+
+    private boolean allSettled(String stream, FrameState frame) {
+        boolean[] all = {true};
+        links.expected(stream, frame.sentAt() + waitFor, receiver -> all[0] &= frame.links().containsKey(receiver));
+        return all[0];
+    }
+
+    /** When something is to be done about a frame, if nothing of it comes before. */
+    private long nextLook(FrameState frame) {
+        if (frame.isSent()) {
+            return frame.picture() == null || time != null && time.now() >= frame.sentAt() + waitFor
+                    ? forgetFrom(frame) + remember
+                    : frame.sentAt() + waitFor;
+        }
+        long next = Long.MAX_VALUE;
+        for (LinkState link : frame.links().values()) {
+            if (link.status() == LinkState.Status.WAITING) {
+                next = Math.min(next, link.arrivedAt() + waitFor);
+            }
+        }
+        return next == Long.MAX_VALUE ? forgetFrom(frame) + remember : next;
+    }
+
+    /** A frame is remembered from its last change on, and not before its wait is over. */
+    private long forgetFrom(FrameState frame) {
+        return frame.isSent() ? Math.max(frame.touchedAt(), frame.sentAt() + waitFor) : frame.touchedAt();
+    }
+
+    private void pair(String stream, long sequence, String receiver, Picture sent, Picture received, long now) {
+        if (links.discover(stream, receiver, now)) {
+            frames.putLink(new Link(stream, receiver), now);
+        }
+        ReadyPair pair = new ReadyPair(
+                stream,
+                sequence,
+                receiver,
+                sent.capturedAtMicros(),
+                overlay(sent.tags(), received.tags()),
+                sent.payload(),
+                received.payload());
+        context.forward(new Record<>(pair.key(), pair, wall()), NodeNames.SCORING);
+    }
+
+    private void orphan(String stream, long sequence, String receiver, Picture received) {
+        outcome(OutcomeRecords.of(
+                stream,
+                sequence,
+                receiver,
+                received.capturedAtMicros(),
+                received.tags(),
+                Outcome.ORPHAN,
+                "no sent frame came within " + waitFor + " ms"));
+    }
+
+    private void tooEarly(FrameEnvelope sent, String receiver) {
+        outcome(OutcomeRecords.of(
+                sent.stream(),
+                sent.sequence(),
+                receiver,
+                sent.capturedAtMicros(),
+                sent.tags(),
+                Outcome.MISSING,
+                "received more than " + waitFor + " ms before it was sent"));
+    }
+
+    /** Says something about a received record, beside the frame's one outcome. */
+    private void note(FrameEnvelope received, FrameState frame, Outcome outcome, String reason) {
+        outcome(OutcomeRecords.of(
+                received.stream(),
+                received.sequence(),
+                received.receiver(),
+                frame.isSent() ? frame.capturedAtMicros() : received.capturedAtMicros(),
+                overlay(tags(frame), received.tags()),
+                outcome,
+                reason));
+    }
+
+    private void outcome(FrameScore score) {
+        metrics.countOutcome(score.getOutcome());
+        String link = new Link(score.getStream(), score.getReceiver()).key();
+        context.forward(new Record<>(link, score, wall()), NodeNames.SCORES_SINK);
+    }
+
+    private void bury(Arrival arrival, DeadLetterReason reason, String detail) {
+        metrics.countDeadLetter(reason);
+        context.forward(DeadLetters.letter(arrival.origin(), reason, detail, wall()), NodeNames.DLQ_SINK);
+    }
+
+    private String notReceived() {
+        return "not received within " + waitFor + " ms";
+    }
+
+    private long wall() {
+        return Math.max(0, context.currentSystemTimeMs());
+    }
+
+    private static Map<String, String> tags(FrameState frame) {
+        return frame.picture() == null ? Map.of() : frame.picture().tags();
+    }
+
+    private static Map<String, String> overlay(Map<String, String> below, Map<String, String> above) {
+        if (above.isEmpty()) {
+            return below;
+        }
+        Map<String, String> both = new HashMap<>(below);
+        both.putAll(above);
+        return both;
+    }
+}

@@ -1,0 +1,119 @@
+package io.sessmonitor.topology.scoring;
+
+import io.sessmonitor.schemas.Bundle;
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.ObjectFate;
+import io.sessmonitor.schemas.ObjectShare;
+import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.schemas.PictureSide;
+import io.sessmonitor.schemas.RelationChange;
+import io.sessmonitor.schemas.RelationFate;
+import io.sessmonitor.schemas.ScoreExplanation;
+import io.sessmonitor.scorer.ScoreOutcome;
+import io.sessmonitor.scorer.ScorerIdentity;
+import io.sessmonitor.scorer.SessScore;
+import io.sessmonitor.scorer.Side;
+import io.sessmonitor.scorer.explain.Explanation;
+import io.sessmonitor.scorer.scenegraph.Label;
+import io.sessmonitor.topology.pair.OutcomeRecords;
+import io.sessmonitor.topology.pair.ReadyPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What the scorer says of a pair, as a record of the scores topic. */
+public final class ScoreMapper {
+
+    private static final Comparator<ObjectShare> DEAREST_FIRST =
+            Comparator.comparingDouble(ObjectShare::getCost).reversed().thenComparingInt(ObjectShare::getNode);
+
+    private ScoreMapper() {}
+
+    /** The record of one pair's outcome. */
+    public static FrameScore map(ReadyPair pair, ScoreOutcome outcome) {
+        if (outcome instanceof ScoreOutcome.Scored scored) {
+            return scored(record(pair, Outcome.SCORED, null), scored.score());
+        }
+        if (outcome instanceof ScoreOutcome.Undecodable bad) {
+            return record(
+                    pair,
+                    Outcome.UNDECODABLE,
+                    (bad.side() == Side.SENT ? "sent picture: " : "received picture: ") + bad.reason());
+        }
+        return record(pair, Outcome.FAILED, ((ScoreOutcome.Failed) outcome).reason());
+    }
+
+    private static FrameScore record(ReadyPair pair, Outcome outcome, String reason) {
+        return OutcomeRecords.of(
+                pair.stream(),
+                pair.sequence(),
+                pair.receiver(),
+                pair.capturedAtMicros(),
+                pair.tags(),
+                outcome,
+                reason);
+    }
+
+    private static FrameScore scored(FrameScore record, SessScore score) {
+        ScorerIdentity identity = score.identity();
+        record.setScore(score.score());
+        record.setRawScore(score.raw());
+        record.setGraph(optional(score.graph()));
+        record.setImage(score.image());
+        record.setMetrics(new HashMap<>(score.metrics()));
+        record.setProfile(identity.profile().id());
+        record.setBundle(new Bundle(identity.bundleName(), identity.bundleVersion(), identity.bundleSha256()));
+        record.setExplanation(explanation(score.explanation()));
+        record.setTimings(new HashMap<>(score.timingsMicros()));
+        return record;
+    }
+
+    private static ScoreExplanation explanation(Explanation from) {
+        List<ObjectShare> objects = new ArrayList<>();
+        objects.addAll(shares(PictureSide.SENT, from.sent()));
+        objects.addAll(shares(PictureSide.RECEIVED, from.received()));
+        List<RelationChange> relations = from.relations().stream()
+                .map(change -> RelationChange.newBuilder()
+                        .setSubject(change.relation().subject())
+                        .setPredicate(change.predicate())
+                        .setObject(change.relation().object())
+                        .setFate(RelationFate.valueOf(change.fate().name()))
+                        .setReceived(change.received().orElse(null))
+                        .build())
+                .toList();
+        return new ScoreExplanation(from.imageCost(), objects, relations);
+    }
+
+    private static List<ObjectShare> shares(PictureSide side, List<Explanation.ObjectShare> from) {
+        return from.stream()
+                .map(share -> {
+                    boolean partner = share.partner().isPresent();
+                    return ObjectShare.newBuilder()
+                            .setSide(side)
+                            .setNode(share.node())
+                            .setName(share.object().name())
+                            .setConfidence(share.object()
+                                    .label()
+                                    .map(Label::confidence)
+                                    .orElse(null))
+                            .setFate(ObjectFate.valueOf(share.fate().name()))
+                            .setBox(Arrays.stream(share.object().box()).boxed().toList())
+                            .setArea(share.object().area())
+                            .setImportance(share.object().importance())
+                            .setPartner(partner ? share.partner().getAsInt() : null)
+                            .setSimilarityBefore(partner ? share.similarityBefore() : null)
+                            .setSimilarity(partner ? share.similarity() : null)
+                            .setCost(share.cost())
+                            .build();
+                })
+                .sorted(DEAREST_FIRST)
+                .toList();
+    }
+
+    private static Double optional(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

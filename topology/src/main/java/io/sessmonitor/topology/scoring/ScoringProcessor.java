@@ -1,0 +1,301 @@
+package io.sessmonitor.topology.scoring;
+
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.envelope.Link;
+import io.sessmonitor.schemas.envelope.PayloadRef;
+import io.sessmonitor.scorer.PicturePair;
+import io.sessmonitor.scorer.ScoreOutcome;
+import io.sessmonitor.scorer.SessScorer;
+import io.sessmonitor.topology.MonitorMetrics;
+import io.sessmonitor.topology.StoreNames;
+import io.sessmonitor.topology.config.ScoringConfig;
+import io.sessmonitor.topology.pair.ReadyPair;
+import io.sessmonitor.topology.payload.Fetched;
+import io.sessmonitor.topology.payload.PayloadCache;
+import io.sessmonitor.topology.payload.PayloadFetcher;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands complete pairs to the one scorer of the process and publishes their outcomes.
+ *
+ * <p>A pair is in the store {@link WaitingPairs} from its arrival until its outcome is forwarded, and leaves it in the
+ * same transaction. Whatever ends the task in between, the pair is still in the store of its successor, which hands it in
+ * again; the answer that was on its way to the old task falls into a queue nobody reads.
+ *
+ * <p>Its way: {@code backlog} → (pictures in memory, or {@code reading}) → {@code loaded} → {@code scoring} → outcome.
+ *
+ * <p><b>When the scorer is full</b> the backlog grows, and beyond {@link #MAX_BACKLOG} {@link #process} rests, takes in
+ * answers, tries again, and so holds back the consumer. It cannot wait for itself: the scorer frees a place as soon as a
+ * pair is done, whether or not any task has taken the answer. And it does not wait forever: it may rest {@link
+ * #RESTS_A_TICK} times between two ticks, after that pairs only go into the backlog, so that the thread gets to its other
+ * tasks, to commit and to poll.
+ *
+ * <p>One instance a task. Everything is touched by its stream thread only, except {@code answers}, into which the threads
+ * of scorer and payload reader put.
+ */
+public final class ScoringProcessor implements Processor<String, ReadyPair, String, FrameScore> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringProcessor.class);
+
+    /** How long a finished score waits at most for its thread, if that has nothing else to do. */
+    static final Duration TICK = Duration.ofMillis(10);
+
+    /** Pairs beyond those in the scorer's hands that a task takes before it holds back the consumer. */
+    static final int MAX_BACKLOG = 32;
+
+    /** Pairs at once whose pictures are read again, which bounds the memory for them. */
+    static final int MAX_READING = 8;
+
+    /** Rests of {@link Pause#SHORT} between two ticks: about a second. */
+    static final int RESTS_A_TICK = 500;
+
+    private static final long MAX_STEP = 2000;
+
+    /** A pair on its way; the pictures only from when they are loaded until the scorer has them. */
+    private static final class Ticket {
+        final ReadyPair pair;
+        byte[] sent;
+        byte[] received;
+        long since;
+
+        Ticket(ReadyPair pair) {
+            this.pair = pair;
+        }
+    }
+
+    private sealed interface Answer {
+        Ticket ticket();
+    }
+
+    private record Loaded(Ticket ticket, boolean sent, Fetched fetched) implements Answer {}
+
+    private record Done(Ticket ticket, ScoreOutcome outcome) implements Answer {}
+
+    private final SessScorer scorer;
+    private final ScoringConfig config;
+    private final PayloadCache cache;
+    private final PayloadFetcher fetcher;
+    private final MonitorMetrics metrics;
+    private final Pause pause;
+
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Deque<Ticket> backlog = new ArrayDeque<>();
+    private final Set<Ticket> reading = new HashSet<>();
+    private final Deque<Ticket> loaded = new ArrayDeque<>();
+    /** Oldest first. */
+    private final Set<Ticket> scoring = new LinkedHashSet<>();
+
+    private ProcessorContext<String, FrameScore> context;
+    private WaitingPairs waiting;
+    private int restsLeft = RESTS_A_TICK;
+    /** Milliseconds this task has run; unlike the wall clock it never leaps nor goes back. */
+    private long running;
+
+    private long lastTick = Long.MIN_VALUE;
+
+    public ScoringProcessor(
+            SessScorer scorer,
+            ScoringConfig config,
+            PayloadCache cache,
+            PayloadFetcher fetcher,
+            MonitorMetrics metrics,
+            Pause pause) {
+        this.scorer = scorer;
+        this.config = config;
+        this.cache = cache;
+        this.fetcher = fetcher;
+        this.metrics = metrics;
+        this.pause = pause;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, FrameScore> context) {
+        this.context = context;
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.WAITING_PAIRS);
+        this.waiting = new WaitingPairs(store);
+        waiting.forEach(pair -> backlog.add(new Ticket(pair)));
+        if (!backlog.isEmpty()) {
+            LOG.info("Task {}: {} pairs without an outcome are scored again", context.taskId(), backlog.size());
+        }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<String, ReadyPair> record) {
+        waiting.put(record.value());
+        backlog.add(new Ticket(record.value()));
+        advance();
+        while (backlog.size() + loaded.size() > MAX_BACKLOG && restsLeft > 0) {
+            restsLeft--;
+            pause.rest();
+            advance();
+        }
+    }
+
+    private void tick(long wall) {
+        running += lastTick == Long.MIN_VALUE ? 0 : Math.min(MAX_STEP, Math.max(0, wall - lastTick));
+        lastTick = wall;
+        restsLeft = RESTS_A_TICK;
+        advance();
+        giveUpOnOverdue();
+    }
+
+    private void advance() {
+        takeAnswers();
+        while (!loaded.isEmpty() && offer(loaded.peek())) {
+            loaded.remove();
+        }
+        while (loaded.isEmpty() && !backlog.isEmpty() && start(backlog.peek())) {
+            backlog.remove();
+        }
+    }
+
+    private void takeAnswers() {
+        for (Answer answer; (answer = answers.poll()) != null; ) {
+            Ticket ticket = answer.ticket();
+            if (answer instanceof Done done) {
+                if (scoring.remove(ticket)) {
+                    finish(ticket, done.outcome());
+                }
+            } else if (answer instanceof Loaded load && reading.contains(ticket)) {
+                load(ticket, load);
+            }
+        }
+    }
+
+    private void load(Ticket ticket, Loaded load) {
+        if (load.fetched() instanceof Fetched.Gone gone) {
+            reading.remove(ticket);
+            finish(
+                    ticket,
+                    new ScoreOutcome.Failed((load.sent() ? "sent picture: " : "received picture: ") + gone.reason()));
+            return;
+        }
+        byte[] bytes = ((Fetched.Picture) load.fetched()).bytes();
+        if (load.sent()) {
+            ticket.sent = bytes;
+            if (ticket.pair.sent() instanceof PayloadRef.LogRecord ref) {
+                cache.put(ref, bytes);
+            }
+        } else {
+            ticket.received = bytes;
+        }
+        if (ticket.sent != null && ticket.received != null) {
+            reading.remove(ticket);
+            loaded.add(ticket);
+        }
+    }
+
+    /** Gets the pictures of the next pair; false if that has to wait. */
+    private boolean start(Ticket ticket) {
+        ticket.sent = inMemory(ticket.pair.sent());
+        ticket.received = inMemory(ticket.pair.received());
+        if (ticket.sent != null && ticket.received != null) {
+            if (offer(ticket)) {
+                metrics.countPayloadHit();
+                return true;
+            }
+            // What waits here must not keep its pictures out of the cache's bound.
+            ticket.sent = null;
+            ticket.received = null;
+            return false;
+        }
+        return reading.size() < MAX_READING && read(ticket);
+    }
+
+    private boolean read(Ticket ticket) {
+        reading.add(ticket);
+        boolean asked = (ticket.sent != null || ask(ticket, true)) && (ticket.received != null || ask(ticket, false));
+        if (!asked) {
+            reading.remove(ticket);
+            ticket.sent = null;
+            ticket.received = null;
+            return false;
+        }
+        metrics.countPayloadRead();
+        return true;
+    }
+
+    private boolean ask(Ticket ticket, boolean sent) {
+        return fetcher.fetch(
+                sent ? ticket.pair.sent() : ticket.pair.received(),
+                fetched -> answers.add(new Loaded(ticket, sent, fetched)));
+    }
+
+    private byte[] inMemory(PayloadRef ref) {
+        return ref instanceof PayloadRef.LogRecord at ? cache.get(at).orElse(null) : null;
+    }
+
+    /** Hands a pair whose pictures are here to the scorer; false if that is full. */
+    private boolean offer(Ticket ticket) {
+        PicturePair pictures = new PicturePair(ticket.sent, ticket.received);
+        Optional<CompletableFuture<ScoreOutcome>> outcome;
+        try {
+            outcome = scorer.offer(pictures);
+        } catch (RuntimeException e) {
+            LOG.warn("The scorer failed on {}", ticket.pair.key(), e);
+            finish(ticket, new ScoreOutcome.Failed("scorer: " + e));
+            return true;
+        }
+        if (outcome.isEmpty()) {
+            long bound = config.scorer().maxBytesInFlight();
+            if (pictures.bytes() <= bound) {
+                return false;
+            }
+            finish(
+                    ticket,
+                    new ScoreOutcome.Failed("the pair has " + pictures.bytes() + " bytes, more than scoring.max-bytes, "
+                            + bound));
+            return true;
+        }
+        ticket.sent = null;
+        ticket.received = null;
+        ticket.since = running;
+        scoring.add(ticket);
+        if (ticket.pair.received() instanceof PayloadRef.LogRecord ref) {
+            // Nobody else asks for it. The sent picture may have other receivers; it leaves the cache by age.
+            cache.remove(ref);
+        }
+        outcome.get().whenComplete((result, error) -> answers.add(new Done(
+                ticket, error == null ? result : new ScoreOutcome.Failed("scorer: " + error))));
+        return true;
+    }
+
+    private void giveUpOnOverdue() {
+        long timeout = config.timeout().toMillis();
+        while (!scoring.isEmpty()) {
+            Ticket oldest = scoring.iterator().next();
+            if (running - oldest.since <= timeout) {
+                return;
+            }
+            scoring.remove(oldest);
+            finish(oldest, new ScoreOutcome.Failed("the scorer gave no answer within " + timeout + " ms"));
+        }
+    }
+
+    private void finish(Ticket ticket, ScoreOutcome outcome) {
+        ReadyPair pair = ticket.pair;
+        waiting.delete(pair);
+        FrameScore score = ScoreMapper.map(pair, outcome);
+        metrics.countOutcome(score.getOutcome());
+        context.forward(new Record<>(
+                new Link(pair.stream(), pair.receiver()).key(), score, Math.max(0, context.currentSystemTimeMs())));
+    }
+}

@@ -8,8 +8,8 @@ import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
-import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.pair.PairingProcessor;
+import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
 import io.sessmonitor.topology.scoring.Pause;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
@@ -17,17 +17,17 @@ import io.sessmonitor.topology.serde.ScoreSerializer;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
-import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyDescription;
 
 /** The one place that wires nodes, top to bottom in the data's order. */
 public final class SessTopology {
@@ -106,7 +106,16 @@ public final class SessTopology {
     public static TopologyDescription describe(MonitorConfig config) {
         // Nodes only keep what they are given until a task starts them, and here none ever does.
         return build(new Parts(
- config, null, null, null, null, null, KeyPolicy.OFF, null, null, Stores::persistentKeyValueStore))
+                        config,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        KeyPolicy.OFF,
+                        null,
+                        null,
+                        Stores::persistentKeyValueStore))
                 .describe();
     }
 

@@ -33,7 +33,7 @@ public final class MonitorConfig {
         flat.forEach((key, value) -> {
             if (DEF.names().contains(key)) {
                 own.put(key, value);
-            } else if (!key.startsWith(KafkaConfig.PREFIX)) {
+            } else if (!key.startsWith(KafkaConfig.PREFIX) && !RegistryConfig.isForOtherCodec(key, flat)) {
                 problems.add("unknown key " + key
                         + NearestKey.to(key, known())
                                 .map(near -> "; did you mean " + near + "?")
@@ -59,7 +59,7 @@ public final class MonitorConfig {
         this.pairing = PairingConfig.from(values, problems);
         this.payload = PayloadConfig.from(values, problems);
         this.scoring = ScoringConfig.from(values, problems);
-        this.registry = RegistryConfig.from(values, problems);
+        this.registry = RegistryConfig.from(values, flat, problems);
         this.kafka = KafkaConfig.from(flat, problems);
         if (!problems.isEmpty()) {
             throw new MonitorConfigException(problems);

@@ -30,10 +30,7 @@ final class Links {
     /** Notes a pair on a link; true if the link was not known before. */
     boolean discover(String stream, String receiver, long now) {
         return !isDeclared(stream)
-                && discovered
-                                .computeIfAbsent(stream, name -> new TreeMap<>())
-                                .putIfAbsent(receiver, now)
-                        == null;
+                && discovered.computeIfAbsent(stream, name -> new TreeMap<>()).putIfAbsent(receiver, now) == null;
     }
 
     /** Passes the receivers that owe an outcome for a frame whose wait ends at {@code deadline}. */

@@ -139,8 +139,9 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                     link.setValue(LinkState.LATE);
                     tooEarly(envelope, link.getKey());
                 }
-                default -> throw new IllegalStateException(
-                        "link " + link.getKey() + " of frame " + frameId + " has an outcome before the frame was sent");
+                default ->
+                    throw new IllegalStateException("link " + link.getKey() + " of frame " + frameId
+                            + " has an outcome before the frame was sent");
             }
         }
         store(frameId, envelope.stream(), frame, now);
@@ -154,8 +155,8 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
             bury(
                     arrival,
                     DeadLetterReason.UNDECLARED_LINK,
-                    "the setting links declares links of stream " + envelope.stream() + ", but not "
-                            + envelope.stream() + ">" + receiver);
+                    "the setting links declares links of stream " + envelope.stream() + ", but not " + envelope.stream()
+                            + ">" + receiver);
             return;
         }
         FrameState frame = frames.get(frameId);
@@ -265,7 +266,10 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     private boolean allSettled(String stream, FrameState frame) {
         boolean[] all = {true};
-        links.expected(stream, frame.sentAt() + waitFor, receiver -> all[0] &= frame.links().containsKey(receiver));
+        links.expected(
+                stream,
+                frame.sentAt() + waitFor,
+                receiver -> all[0] &= frame.links().containsKey(receiver));
         return all[0];
     }
 

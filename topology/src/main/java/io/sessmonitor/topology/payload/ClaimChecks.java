@@ -58,7 +58,8 @@ public final class ClaimChecks {
             if (bytes.length != claim.size()) {
                 return gone(claim, "does not have the " + claim.size() + " bytes claimed");
             }
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             return hash.equalsIgnoreCase(claim.sha256())
                     ? new Fetched.Picture(bytes)
                     : gone(claim, "does not have the SHA-256 claimed");

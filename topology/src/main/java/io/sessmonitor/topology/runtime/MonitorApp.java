@@ -59,6 +59,20 @@ public final class MonitorApp implements AutoCloseable {
     private PayloadReader payloads;
 
     /**
+     * A monitor that is not started yet, with the codec its configuration describes.
+     *
+     * @param scorer scores the pairs; not closed here
+     * @throws StartupException if the codec cannot be made
+     */
+    public static MonitorApp of(MonitorConfig config, SessScorer scorer) throws StartupException {
+        try {
+            return new MonitorApp(config, scorer, config.registry().codec());
+        } catch (IllegalArgumentException e) {
+            throw new StartupException(Problem.SETTING, e.getMessage(), e);
+        }
+    }
+
+    /**
      * A monitor that is not started yet.
      *
      * @param scorer scores the pairs; not closed here
@@ -197,8 +211,8 @@ public final class MonitorApp implements AutoCloseable {
 
     /** Reads single offsets that the monitor has read before, so they are committed and the isolation level is no matter. */
     private Consumer<byte[], byte[]> payloadConsumer() {
-        Map<String, Object> properties = new HashMap<>(
-                config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
+        Map<String, Object> properties =
+                new HashMap<>(config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-payload-reader");

@@ -48,13 +48,7 @@ public final class ScoreMapper {
 
     private static FrameScore record(ReadyPair pair, Outcome outcome, String reason) {
         return OutcomeRecords.of(
-                pair.stream(),
-                pair.sequence(),
-                pair.receiver(),
-                pair.capturedAtMicros(),
-                pair.tags(),
-                outcome,
-                reason);
+                pair.stream(), pair.sequence(), pair.receiver(), pair.capturedAtMicros(), pair.tags(), outcome, reason);
     }
 
     private static FrameScore scored(FrameScore record, SessScore score) {

@@ -158,13 +158,16 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     }
 
     private void advance() {
-        takeAnswers();
-        while (!loaded.isEmpty() && offer(loaded.peek())) {
-            loaded.remove();
-        }
-        while (loaded.isEmpty() && !backlog.isEmpty() && start(backlog.peek())) {
-            backlog.remove();
-        }
+        do {
+            takeAnswers();
+            while (!loaded.isEmpty() && offer(loaded.peek())) {
+                loaded.remove();
+            }
+            while (loaded.isEmpty() && !backlog.isEmpty() && start(backlog.peek())) {
+                backlog.remove();
+            }
+            // What is answered at once need not wait for the next tick.
+        } while (!answers.isEmpty());
     }
 
     private void takeAnswers() {
@@ -261,8 +264,8 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             }
             finish(
                     ticket,
-                    new ScoreOutcome.Failed("the pair has " + pictures.bytes() + " bytes, more than scoring.max-bytes, "
-                            + bound));
+                    new ScoreOutcome.Failed(
+                            "the pair has " + pictures.bytes() + " bytes, more than scoring.max-bytes, " + bound));
             return true;
         }
         ticket.sent = null;
@@ -273,8 +276,9 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             // Nobody else asks for it. The sent picture may have other receivers; it leaves the cache by age.
             cache.remove(ref);
         }
-        outcome.get().whenComplete((result, error) -> answers.add(new Done(
-                ticket, error == null ? result : new ScoreOutcome.Failed("scorer: " + error))));
+        outcome.get()
+                .whenComplete((result, error) -> answers.add(
+                        new Done(ticket, error == null ? result : new ScoreOutcome.Failed("scorer: " + error))));
         return true;
     }
 

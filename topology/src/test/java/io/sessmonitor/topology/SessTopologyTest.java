@@ -1,0 +1,45 @@
+package io.sessmonitor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sessmonitor.topology.config.MonitorConfig;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.Node;
+import org.apache.kafka.streams.TopologyDescription.Processor;
+import org.apache.kafka.streams.TopologyDescription.Sink;
+import org.apache.kafka.streams.TopologyDescription.Source;
+import org.junit.jupiter.api.Test;
+
+class SessTopologyTest {
+
+    @Test
+    void every_node_and_store_has_its_name_and_place() throws Exception {
+        TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of()));
+        assertThat(topology.subtopologies()).hasSize(1);
+        assertThat(topology.subtopologies().iterator().next().nodes().stream().map(SessTopologyTest::line))
+                .containsExactlyInAnyOrder(
+                        "sent-source frames.sent -> ingest",
+                        "received-source frames.received -> ingest",
+                        "ingest [] -> dlq-sink, pairing",
+                        "pairing [frames] -> dlq-sink, scores-sink, scoring",
+                        "scoring [waiting-pairs] -> scores-sink",
+                        "scores-sink sess.scores -> ",
+                        "dlq-sink sess.dlq -> ");
+    }
+
+    private static String line(Node node) {
+        String what = node instanceof Source source
+                ? String.join(",", source.topicSet())
+                : node instanceof Sink sink
+                        ? sink.topic()
+                        : ((Processor) node).stores().toString();
+        return node.name() + " " + what + " -> " + names(node.successors());
+    }
+
+    private static String names(Collection<Node> nodes) {
+        return nodes.stream().map(Node::name).sorted().collect(Collectors.joining(", "));
+    }
+}

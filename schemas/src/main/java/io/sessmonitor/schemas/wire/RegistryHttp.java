@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -102,15 +105,27 @@ final class RegistryHttp {
             HttpResponse<byte[]> response = future.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return answer(response.statusCode(), response.body());
         } catch (TimeoutException e) {
-            throw new IOException(
-                    "no answer within " + settings.requestTimeout().toMillis() + " ms", e);
+            throw tooSlow(e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            throw new IOException(text, cause);
+            throw failed(e.getCause());
         } finally {
             future.cancel(true);
         }
+    }
+
+    private IOException tooSlow(Exception e) {
+        return new IOException("no answer within " + settings.requestTimeout().toMillis() + " ms", e);
+    }
+
+    private IOException failed(Throwable cause) {
+        if (cause instanceof HttpTimeoutException timeout && !(cause instanceof HttpConnectTimeoutException)) {
+            return tooSlow(timeout);
+        }
+        if (cause instanceof ConnectException) {
+            return new IOException("nobody accepts the connection", cause);
+        }
+        return new IOException(
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
     }
 
     private static Answer answer(int status, byte[] bytes) throws IOException {
@@ -120,7 +135,9 @@ final class RegistryHttp {
                         "it refuses our credentials with status " + status + "; check " + RegistrySettings.BASIC_AUTH);
             case 404, 409, 422 -> {
                 JsonNode body = json(status, bytes);
-                if (!body.path("error_code").isInt()) {
+                int code = body.path("error_code").asInt();
+                // A registry asked at a wrong path also says 404, but plainly; only 404xx is about the matter itself.
+                if (code == 0 || (status == 404 && code / 100 != 404)) {
                     throw notARegistry(status, null);
                 }
                 return new Answer(status, body);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +20,15 @@ final class RegistryTls {
 
     private static final String TRUSTSTORE = "registry.truststore";
     private static final String KEYSTORE = "registry.keystore";
+    private static final String KEY_PASSWORD = "registry.key-password";
     static final Set<String> KEYS = Set.of(
-            TRUSTSTORE + ".location",
-            TRUSTSTORE + ".password",
-            TRUSTSTORE + ".type",
-            KEYSTORE + ".location",
-            KEYSTORE + ".password",
-            KEYSTORE + ".type",
-            KEYSTORE + ".key-password");
+            TRUSTSTORE,
+            TRUSTSTORE + "-password",
+            TRUSTSTORE + "-type",
+            KEYSTORE,
+            KEYSTORE + "-password",
+            KEYSTORE + "-type",
+            KEY_PASSWORD);
 
     private RegistryTls() {}
 
@@ -36,8 +38,8 @@ final class RegistryTls {
      * @throws IllegalArgumentException if a file cannot be used; the message names the setting and the file
      */
     static SSLContext context(Map<String, String> settings) {
-        boolean trust = settings.get(TRUSTSTORE + ".location") != null;
-        boolean key = settings.get(KEYSTORE + ".location") != null;
+        boolean trust = settings.get(TRUSTSTORE) != null;
+        boolean key = settings.get(KEYSTORE) != null;
         if (!trust && !key) {
             return null;
         }
@@ -49,8 +51,8 @@ final class RegistryTls {
             }
             KeyManagerFactory own = null;
             if (key) {
-                String password = settings.getOrDefault(
-                        KEYSTORE + ".key-password", settings.getOrDefault(KEYSTORE + ".password", ""));
+                String password =
+                        settings.getOrDefault(KEY_PASSWORD, settings.getOrDefault(KEYSTORE + "-password", ""));
                 own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
                 own.init(store(KEYSTORE, settings), password.toCharArray());
             }
@@ -63,18 +65,18 @@ final class RegistryTls {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "the TLS settings of the registry cannot be used (" + e.getMessage() + "); is " + KEYSTORE
-                            + ".key-password right?",
+                            + "-password or " + KEY_PASSWORD + " right?",
                     e);
         }
     }
 
     private static KeyStore store(String which, Map<String, String> settings) throws GeneralSecurityException {
-        String location = settings.get(which + ".location");
-        String password = settings.get(which + ".password");
-        String type = settings.get(which + ".type");
+        String location = settings.get(which);
+        String password = settings.get(which + "-password");
+        String type = settings.get(which + "-type");
         boolean pem = type == null ? location.matches(".*\\.(pem|crt|cer)") : type.equalsIgnoreCase("PEM");
         if (pem && which.equals(KEYSTORE)) {
-            throw new IllegalArgumentException(which + ".location is a PKCS12 or JKS file, not PEM: " + location);
+            throw new IllegalArgumentException(which + " is a PKCS12 or JKS file, not PEM: " + location);
         }
         try (InputStream in = Files.newInputStream(Path.of(location))) {
             KeyStore store = KeyStore.getInstance(pem || type == null ? "PKCS12" : type);
@@ -89,13 +91,16 @@ final class RegistryTls {
                 store.setCertificateEntry("trusted-" + number++, certificate);
             }
             if (number == 0) {
-                throw new IllegalArgumentException(which + ".location holds no certificate: " + location);
+                throw new IllegalArgumentException(which + " holds no certificate: " + location);
             }
             return store;
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    which + " holds no certificate: " + location + " (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    which + ".location cannot be read: " + location + " (" + e.getMessage() + "); is " + which
-                            + ".password right?",
+                    which + " cannot be read: " + location + " (" + e.getMessage() + "); is " + which
+                            + "-password right?",
                     e);
         }
     }

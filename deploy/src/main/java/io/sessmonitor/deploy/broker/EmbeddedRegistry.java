@@ -255,31 +255,26 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
     }
 
-    private static List<String> path(String raw) throws RegistryError {
+    private static List<String> path(String raw) {
         List<String> path = new ArrayList<>();
         for (String part : raw.split("/")) {
             if (!part.isEmpty()) {
-                path.add(decode(part));
+                // In a path, unlike in a query, a plus sign is a plus sign.
+                path.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
             }
         }
         return path;
     }
 
-    private static Map<String, String> query(String raw) throws RegistryError {
+    private static Map<String, String> query(String raw) {
         Map<String, String> query = new HashMap<>();
         for (String part : raw == null ? new String[0] : raw.split("&")) {
-            int at = part.indexOf('=');
-            query.put(decode(at < 0 ? part : part.substring(0, at)), at < 0 ? "" : decode(part.substring(at + 1)));
+            String[] pair = part.split("=", 2);
+            query.put(
+                    URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
+                    pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
         }
         return query;
-    }
-
-    private static String decode(String escaped) throws RegistryError {
-        try {
-            return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new RegistryError(400, 400, "Bad escape in '" + escaped + "'.");
-        }
     }
 
     /** A request taken apart. */

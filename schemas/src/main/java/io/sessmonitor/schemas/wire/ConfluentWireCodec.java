@@ -82,7 +82,12 @@ public final class ConfluentWireCodec implements WireCodec {
             throws RegistryUnavailableException, RegistryRefusedException {
         Schema schema = plain(record.getSchema());
         int id = registry.id(strategy.subject(topic, schema), schema);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        int room = 512;
+        for (int i = 0; i < schema.getFields().size(); i++) {
+            // Pictures are most of a frame; room for them at once saves growing.
+            room += record.get(i) instanceof ByteBuffer bytes ? bytes.remaining() : 0;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(room);
         out.writeBytes(ByteBuffer.allocate(HEADER).put((byte) 0).putInt(id).array());
         try {
             Encoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);

@@ -3,34 +3,49 @@ package io.sessmonitor.scorer.lite;
 import io.sessmonitor.models.LabelProbe;
 import io.sessmonitor.scorer.scenegraph.Label;
 import io.sessmonitor.scorer.scenegraph.Labeller;
+import java.util.List;
 import java.util.Optional;
 
 /** Names objects by the bundle's linear probe: softmax(W (scale * embedding) + b). Thread-safe. */
 final class LinearProbe implements Labeller {
 
-    private final LabelProbe probe;
-    private final double scale;
+    private final List<String> names;
+    private final double[] bias;
+
+    /** The scaled weights, the classes of an embedding's value side by side. */
+    private final double[] weights;
+
     private final double confidence;
 
     /** @param confidence from which a name is shown */
     LinearProbe(LabelProbe probe, double scale, double confidence) {
-        this.probe = probe;
-        this.scale = scale;
+        this.names = probe.names();
         this.confidence = confidence;
+        int classes = names.size();
+        int dimension = probe.weights()[0].length;
+        bias = new double[classes];
+        weights = new double[dimension * classes];
+        for (int c = 0; c < classes; c++) {
+            bias[c] = probe.bias()[c];
+            for (int d = 0; d < dimension; d++) {
+                weights[d * classes + c] = scale * probe.weights()[c][d];
+            }
+        }
     }
 
     @Override
     public Optional<Label> label(double[] embedding) {
-        int classes = probe.names().size();
-        double[] logits = new double[classes];
-        int best = 0;
-        for (int c = 0; c < classes; c++) {
-            float[] weights = probe.weights()[c];
-            double dot = 0;
-            for (int d = 0; d < embedding.length; d++) {
-                dot += weights[d] * embedding[d];
+        double[] logits = bias.clone();
+        int classes = logits.length;
+        for (int d = 0; d < embedding.length; d++) {
+            double value = embedding[d];
+            int row = d * classes;
+            for (int c = 0; c < classes; c++) {
+                logits[c] += value * weights[row + c];
             }
-            logits[c] = scale * dot + probe.bias()[c];
+        }
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
             if (logits[c] > logits[best]) {
                 best = c;
             }
@@ -40,6 +55,6 @@ final class LinearProbe implements Labeller {
             sum += Math.exp(logit - logits[best]);
         }
         double chance = 1 / sum;
-        return chance >= confidence ? Optional.of(new Label(probe.names().get(best), chance)) : Optional.empty();
+        return chance >= confidence ? Optional.of(new Label(names.get(best), chance)) : Optional.empty();
     }
 }

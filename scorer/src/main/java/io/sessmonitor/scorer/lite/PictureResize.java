@@ -47,12 +47,32 @@ final class PictureResize {
     /** @param pixels {@code channels * width * height} bytes; returned as it is when the size does not change */
     static byte[] resize(
             byte[] pixels, int channels, int width, int height, int newWidth, int newHeight, Filter filter) {
-        byte[] narrowed = newWidth == width
-                ? pixels
-                : columns(pixels, channels, width, height, newWidth, taps(width, newWidth, filter));
-        return newHeight == height
-                ? narrowed
-                : rows(narrowed, channels * newWidth, newHeight, taps(height, newHeight, filter));
+        if (newWidth == width && newHeight == height) {
+            return pixels;
+        }
+        Taps across = taps(width, newWidth, filter);
+        Taps down = taps(height, newHeight, filter);
+        int rowValues = channels * newWidth;
+        byte[] result = new byte[rowValues * newHeight];
+        // Of the source rows, already resized across, only those are kept that a target row can ask for.
+        int[][] window = new int[down.stride][rowValues];
+        int[] sums = new int[rowValues];
+        int next = 0;
+        for (int y = 0; y < newHeight; y++) {
+            int end = down.first[y] + down.count[y];
+            for (next = Math.max(next, down.first[y]); next < end; next++) {
+                across(pixels, next * width * channels, channels, across, window[next % down.stride]);
+            }
+            Arrays.fill(sums, HALF);
+            for (int t = 0; t < down.count[y]; t++) {
+                add(window[(down.first[y] + t) % down.stride], down.weights[y * down.stride + t], sums);
+            }
+            int target = y * rowValues;
+            for (int i = 0; i < rowValues; i++) {
+                result[target + i] = (byte) clip(sums[i]);
+            }
+        }
+        return result;
     }
 
     private static Taps taps(int size, int newSize, Filter filter) {
@@ -83,64 +103,47 @@ final class PictureResize {
         return new Taps(first, count, weights, stride);
     }
 
-    private static byte[] columns(byte[] pixels, int channels, int width, int height, int newWidth, Taps taps) {
-        byte[] result = new byte[channels * newWidth * height];
+    /** Resizes one source row, which starts at {@code row}, into {@code result}. */
+    private static void across(byte[] pixels, int row, int channels, Taps taps, int[] result) {
         int target = 0;
-        for (int y = 0; y < height; y++) {
-            int row = y * width * channels;
-            for (int x = 0; x < newWidth; x++) {
-                int from = row + taps.first[x] * channels;
-                int weight = x * taps.stride;
-                int count = taps.count[x];
-                if (channels == 3) {
-                    int red = HALF;
-                    int green = HALF;
-                    int blue = HALF;
-                    for (int t = 0, p = from; t < count; t++, p += 3) {
-                        int w = taps.weights[weight + t];
-                        red += w * (pixels[p] & 0xff);
-                        green += w * (pixels[p + 1] & 0xff);
-                        blue += w * (pixels[p + 2] & 0xff);
+        for (int x = 0; x < taps.first.length; x++) {
+            int from = row + taps.first[x] * channels;
+            int weights = x * taps.stride;
+            int count = taps.count[x];
+            if (channels == 3) {
+                int red = HALF;
+                int green = HALF;
+                int blue = HALF;
+                for (int t = 0, p = from; t < count; t++, p += 3) {
+                    int weight = taps.weights[weights + t];
+                    red += weight * (pixels[p] & 0xff);
+                    green += weight * (pixels[p + 1] & 0xff);
+                    blue += weight * (pixels[p + 2] & 0xff);
+                }
+                result[target] = clip(red);
+                result[target + 1] = clip(green);
+                result[target + 2] = clip(blue);
+                target += 3;
+            } else {
+                for (int c = 0; c < channels; c++) {
+                    int sum = HALF;
+                    for (int t = 0, p = from + c; t < count; t++, p += channels) {
+                        sum += taps.weights[weights + t] * (pixels[p] & 0xff);
                     }
-                    result[target] = clip(red);
-                    result[target + 1] = clip(green);
-                    result[target + 2] = clip(blue);
-                    target += 3;
-                } else {
-                    for (int c = 0; c < channels; c++) {
-                        int sum = HALF;
-                        for (int t = 0, p = from + c; t < count; t++, p += channels) {
-                            sum += taps.weights[weight + t] * (pixels[p] & 0xff);
-                        }
-                        result[target++] = clip(sum);
-                    }
+                    result[target++] = clip(sum);
                 }
             }
         }
-        return result;
     }
 
-    private static byte[] rows(byte[] pixels, int rowBytes, int newHeight, Taps taps) {
-        byte[] result = new byte[rowBytes * newHeight];
-        int[] sums = new int[rowBytes];
-        for (int y = 0; y < newHeight; y++) {
-            Arrays.fill(sums, HALF);
-            for (int t = 0; t < taps.count[y]; t++) {
-                int w = taps.weights[y * taps.stride + t];
-                int row = (taps.first[y] + t) * rowBytes;
-                for (int i = 0; i < rowBytes; i++) {
-                    sums[i] += w * (pixels[row + i] & 0xff);
-                }
-            }
-            int target = y * rowBytes;
-            for (int i = 0; i < rowBytes; i++) {
-                result[target + i] = clip(sums[i]);
-            }
+    /** A loop of its own, which the compiler turns into vector instructions. */
+    private static void add(int[] row, int weight, int[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * row[i];
         }
-        return result;
     }
 
-    private static byte clip(int sum) {
-        return (byte) Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
+    private static int clip(int sum) {
+        return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
     }
 }

@@ -46,6 +46,40 @@ final class RandomMaps {
         return new LiteMaps(width, height, boundary, depth, pixels, featureWidth, featureHeight, 4, features);
     }
 
+    /** Equal tiles between equal walls, painted in few colours: nearly all costs tie. */
+    static LiteMaps tiled(long seed) {
+        Random random = new Random(seed);
+        int featureWidth = 1 + random.nextInt(6);
+        int featureHeight = 1 + random.nextInt(6);
+        int width = 8 * featureWidth;
+        int height = 8 * featureHeight;
+        int colours = 1 + random.nextInt(3);
+        float[][] colour = new float[width / 4][height / 4];
+        for (float[] column : colour) {
+            for (int y = 0; y < column.length; y++) {
+                column[y] = random.nextInt(colours) * .5f;
+            }
+        }
+        float[] pixels = new float[width * height];
+        float[] boundary = new float[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i % width;
+            int y = i / width;
+            pixels[i] = colour[x / 4][y / 4];
+            boundary[i] = x % 4 == 0 || y % 4 == 0 ? .5f : 0;
+        }
+        return new LiteMaps(
+                width,
+                height,
+                boundary,
+                1,
+                pixels,
+                featureWidth,
+                featureHeight,
+                1,
+                new float[featureWidth * featureHeight]);
+    }
+
     private static int distance(int[] blob, int x, int y) {
         return (blob[0] - x) * (blob[0] - x) + (blob[1] - y) * (blob[1] - y);
     }

@@ -28,6 +28,23 @@ class RegionMergingTest {
         }
     }
 
+    @ParameterizedTest(name = "seeds {0} to {0} + 99")
+    @ValueSource(longs = 2500)
+    void ties_are_broken_alike(long from) {
+        for (long seed = from; seed < from + 100; seed++) {
+            SuperpixelGraph graph = graph(RandomMaps.tiled(seed));
+
+            List<RegionLevel> levels = RegionMerging.levels(graph, Golden.SETTINGS);
+
+            for (int l = 0; l < levels.size(); l++) {
+                assertThat(levels.get(l).regionOf())
+                        .as("seed %d, level %d", seed, l)
+                        .isEqualTo(NaiveMerging.level(
+                                graph, Golden.SETTINGS, Golden.SETTINGS.levels().get(l)));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"coffee", "cat", "pagoda", "rocket"})
     void one_run_gives_the_partitions_of_a_run_for_each_level_on_photos(String name) throws Exception {

@@ -41,40 +41,49 @@ final class GraphCache {
         }
     }
 
-    /** The graph, kept from now on. */
-    SceneGraph get(ByteBuffer key, Maker maker) throws InferenceException, InterruptedException {
-        if (capacity == 0) {
-            return maker.make();
-        }
-        CompletableFuture<SceneGraph> mine = new CompletableFuture<>();
-        CompletableFuture<SceneGraph> theirs;
-        synchronized (graphs) {
-            theirs = graphs.putIfAbsent(key, mine);
-            while (graphs.size() > capacity) {
-                graphs.remove(graphs.keySet().iterator().next());
-            }
-        }
-        if (theirs != null) {
-            return await(theirs);
-        }
-        try {
-            SceneGraph graph = maker.make();
-            mine.complete(graph);
-            return graph;
-        } catch (InferenceException | RuntimeException | Error e) {
-            synchronized (graphs) {
-                graphs.remove(key, mine);
-            }
-            mine.completeExceptionally(e);
-            throw e;
+    /**
+     * A graph asked for.
+     *
+     * @param mine whether the asking thread is the one that makes it; then it must, see {@link #get}
+     */
+    record Claim(ByteBuffer key, CompletableFuture<SceneGraph> graph, boolean mine) {
+
+        /** Whether another thread is making it now. */
+        boolean isBeingMade() {
+            return !mine && !graph.isDone();
         }
     }
 
-    /** Whether another thread is making this graph now. */
-    boolean isBeingMade(ByteBuffer key) {
+    /** Asks for a graph, which is kept from now on. */
+    Claim claim(ByteBuffer key) {
+        CompletableFuture<SceneGraph> mine = new CompletableFuture<>();
+        if (capacity == 0) {
+            return new Claim(key, mine, true);
+        }
         synchronized (graphs) {
-            CompletableFuture<SceneGraph> theirs = graphs.get(key);
-            return theirs != null && !theirs.isDone();
+            CompletableFuture<SceneGraph> theirs = graphs.putIfAbsent(key, mine);
+            if (graphs.size() > capacity) {
+                graphs.remove(graphs.keySet().iterator().next());
+            }
+            return new Claim(key, theirs == null ? mine : theirs, theirs == null);
+        }
+    }
+
+    /** The graph asked for: made now if it is the asking thread's to make, otherwise waited for. */
+    SceneGraph get(Claim claim, Maker maker) throws InferenceException, InterruptedException {
+        if (!claim.mine()) {
+            return await(claim.graph());
+        }
+        try {
+            SceneGraph graph = maker.make();
+            claim.graph().complete(graph);
+            return graph;
+        } catch (InferenceException | RuntimeException | Error e) {
+            synchronized (graphs) {
+                graphs.remove(claim.key(), claim.graph());
+            }
+            claim.graph().completeExceptionally(e);
+            throw e;
         }
     }
 

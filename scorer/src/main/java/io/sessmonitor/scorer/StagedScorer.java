@@ -222,15 +222,15 @@ final class StagedScorer implements SessScorer {
 
     private SessScore score(PicturePair pair, RgbImage sent, RgbImage received, StageTimes times, long queued)
             throws InferenceException, InterruptedException {
-        ByteBuffer sentKey = GraphCache.key(pair.sent());
         ByteBuffer receivedKey = GraphCache.key(pair.received());
+        GraphCache.Claim sentClaim = cache.claim(GraphCache.key(pair.sent()));
         GraphCache.Maker makeReceived = () -> graphs.make(received, times);
         SceneGraph receivedGraph = null;
-        if (cache.isBeingMade(sentKey)) {
+        if (sentClaim.isBeingMade()) {
             // Another receiver's pair is at the sent picture: do the received one in the meantime.
             receivedGraph = cache.getOrMake(receivedKey, makeReceived);
         }
-        SceneGraph sentGraph = cache.get(sentKey, () -> graphs.make(sent, times));
+        SceneGraph sentGraph = cache.get(sentClaim, () -> graphs.make(sent, times));
         if (receivedGraph == null) {
             receivedGraph = cache.getOrMake(receivedKey, makeReceived);
         }
@@ -275,6 +275,10 @@ final class StagedScorer implements SessScorer {
     @Override
     public int inFlight() {
         return admission.pairs();
+    }
+
+    boolean isClosed() {
+        return workers.isShutdown();
     }
 
     @Override

@@ -68,7 +68,7 @@ record RegistrySettings(
                 auth,
                 RegistryTls.context(settings),
                 flag(REGISTER, settings.getOrDefault(REGISTER, "true")),
-                SubjectStrategy.of(settings.getOrDefault(STRATEGY, SubjectStrategy.TOPIC.configName())),
+                SubjectStrategy.of(settings.getOrDefault(STRATEGY, SubjectStrategy.TOPIC_NAME.configName())),
                 duration(REQUEST_TIMEOUT, settings.getOrDefault(REQUEST_TIMEOUT, "5s")),
                 duration(WAIT, settings.getOrDefault(WAIT, "30s")));
     }

@@ -20,14 +20,14 @@ final class RegistryTls {
 
     private static final String TRUSTSTORE = "registry.truststore";
     private static final String KEYSTORE = "registry.keystore";
-    private static final String KEY_PASSWORD = "registry.key-password";
+    private static final String KEY_PASSWORD = "registry.keystore.key-password";
     static final Set<String> KEYS = Set.of(
-            TRUSTSTORE,
-            TRUSTSTORE + "-password",
-            TRUSTSTORE + "-type",
-            KEYSTORE,
-            KEYSTORE + "-password",
-            KEYSTORE + "-type",
+            TRUSTSTORE + ".location",
+            TRUSTSTORE + ".password",
+            TRUSTSTORE + ".type",
+            KEYSTORE + ".location",
+            KEYSTORE + ".password",
+            KEYSTORE + ".type",
             KEY_PASSWORD);
 
     private RegistryTls() {}
@@ -38,8 +38,8 @@ final class RegistryTls {
      * @throws IllegalArgumentException if a file cannot be used; the message names the setting and the file
      */
     static SSLContext context(Map<String, String> settings) {
-        boolean trust = settings.get(TRUSTSTORE) != null;
-        boolean key = settings.get(KEYSTORE) != null;
+        boolean trust = settings.get(TRUSTSTORE + ".location") != null;
+        boolean key = settings.get(KEYSTORE + ".location") != null;
         if (!trust && !key) {
             return null;
         }
@@ -52,7 +52,7 @@ final class RegistryTls {
             KeyManagerFactory own = null;
             if (key) {
                 String password =
-                        settings.getOrDefault(KEY_PASSWORD, settings.getOrDefault(KEYSTORE + "-password", ""));
+                        settings.getOrDefault(KEY_PASSWORD, settings.getOrDefault(KEYSTORE + ".password", ""));
                 own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
                 own.init(store(KEYSTORE, settings), password.toCharArray());
             }
@@ -65,18 +65,18 @@ final class RegistryTls {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "the TLS settings of the registry cannot be used (" + e.getMessage() + "); is " + KEYSTORE
-                            + "-password or " + KEY_PASSWORD + " right?",
+                            + ".password or " + KEY_PASSWORD + " right?",
                     e);
         }
     }
 
     private static KeyStore store(String which, Map<String, String> settings) throws GeneralSecurityException {
-        String location = settings.get(which);
-        String password = settings.get(which + "-password");
-        String type = settings.get(which + "-type");
+        String location = settings.get(which + ".location");
+        String password = settings.get(which + ".password");
+        String type = settings.get(which + ".type");
         boolean pem = type == null ? location.matches(".*\\.(pem|crt|cer)") : type.equalsIgnoreCase("PEM");
         if (pem && which.equals(KEYSTORE)) {
-            throw new IllegalArgumentException(which + " is a PKCS12 or JKS file, not PEM: " + location);
+            throw new IllegalArgumentException(which + ".location is a PKCS12 or JKS file, not PEM: " + location);
         }
         try (InputStream in = Files.newInputStream(Path.of(location))) {
             KeyStore store = KeyStore.getInstance(pem || type == null ? "PKCS12" : type);
@@ -91,16 +91,16 @@ final class RegistryTls {
                 store.setCertificateEntry("trusted-" + number++, certificate);
             }
             if (number == 0) {
-                throw new IllegalArgumentException(which + " holds no certificate: " + location);
+                throw new IllegalArgumentException(which + ".location holds no certificate: " + location);
             }
             return store;
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    which + " holds no certificate: " + location + " (" + e.getMessage() + ")", e);
+                    which + ".location holds no certificate: " + location + " (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    which + " cannot be read: " + location + " (" + e.getMessage() + "); is " + which
-                            + "-password right?",
+                    which + ".location cannot be read: " + location + " (" + e.getMessage() + "); is " + which
+                            + ".password right?",
                     e);
         }
     }

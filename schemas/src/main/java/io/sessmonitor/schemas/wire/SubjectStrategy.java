@@ -8,11 +8,11 @@ import org.apache.avro.Schema;
 /** Under which subject a value's schema is kept (setting {@code registry.subject-strategy}); the same three as Confluent's. */
 public enum SubjectStrategy {
     /** {@code TOPIC-value}: TopicNameStrategy, the default. */
-    TOPIC,
+    TOPIC_NAME,
     /** The record's full name: RecordNameStrategy. */
-    RECORD,
+    RECORD_NAME,
     /** {@code TOPIC-RECORD}, the record's full name: TopicRecordNameStrategy. */
-    TOPIC_RECORD;
+    TOPIC_RECORD_NAME;
 
     /**
      * Finds a strategy by the name used in the configuration.
@@ -30,7 +30,7 @@ public enum SubjectStrategy {
                 + name + "'");
     }
 
-    /** The name used in the configuration: {@code topic}, {@code record}, {@code topic-record}. */
+    /** The name used in the configuration: {@code topic-name}, {@code record-name}, {@code topic-record-name}. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -38,9 +38,9 @@ public enum SubjectStrategy {
     /** The subject for the values of a topic. */
     public String subject(String topic, Schema schema) {
         return switch (this) {
-            case TOPIC -> topic + "-value";
-            case RECORD -> schema.getFullName();
-            case TOPIC_RECORD -> topic + "-" + schema.getFullName();
+            case TOPIC_NAME -> topic + "-value";
+            case RECORD_NAME -> schema.getFullName();
+            case TOPIC_RECORD_NAME -> topic + "-" + schema.getFullName();
         };
     }
 }

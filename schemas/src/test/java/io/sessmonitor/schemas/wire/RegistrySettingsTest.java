@@ -34,7 +34,7 @@ class RegistrySettingsTest {
 
         assertThat(settings.urls()).containsExactly(URI.create("http://a:8081"), URI.create("https://b/apis/v7"));
         assertThat(settings.register()).isTrue();
-        assertThat(settings.strategy()).isEqualTo(SubjectStrategy.TOPIC);
+        assertThat(settings.strategy()).isEqualTo(SubjectStrategy.TOPIC_NAME);
         assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.patience()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.tls()).isNull();
@@ -53,13 +53,13 @@ class RegistrySettingsTest {
                 "registry.url | http://reg?x=1 | query",
                 "registry.basic-auth | ann | user:password",
                 "registry.register | maybe | true or false",
-                "registry.subject-strategy | TopicNameStrategy | topic, record, topic-record",
+                "registry.subject-strategy | TopicNameStrategy | topic-name, record-name, topic-record-name",
                 "registry.wait | 5 | such as 500ms",
                 "registry.wait | 0s | more than 0",
                 "registry.wait | 99999999999999999999s | such as 500ms",
                 "registry.request-timeout | 5 minutes | such as 500ms",
-                "registry.truststore | /nowhere.p12 | /nowhere.p12",
-                "registry.keystore | own.pem | not PEM",
+                "registry.truststore.location | /nowhere.p12 | /nowhere.p12",
+                "registry.keystore.location | own.pem | not PEM",
                 "registry.subject | x | there is no setting registry.subject"
             })
     void a_wrong_setting_is_named_with_what_to_do(String key, String value, String expected) {
@@ -73,7 +73,7 @@ class RegistrySettingsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"topic, frames.sent-value", "record, test.Dot", "topic-record, frames.sent-test.Dot"})
+    @CsvSource({"topic-name, frames.sent-value", "record-name, test.Dot", "topic-record-name, frames.sent-test.Dot"})
     void subjects_are_named_as_confluent_names_them(String strategy, String subject) {
         assertThat(SubjectStrategy.of(strategy).subject("frames.sent", DOT)).isEqualTo(subject);
         assertThat(SubjectStrategy.of(strategy).configName()).isEqualTo(strategy);
@@ -120,17 +120,20 @@ class RegistrySettingsTest {
             int id = registry.add("dots-value", DOT.toString());
 
             for (Map<String, String> settings : List.of(
-                    registry.settings("registry.truststore", certificate.toString()),
+                    registry.settings("registry.truststore.location", certificate.toString()),
                     registry.settings(
-                            "registry.truststore", store.toString(), "registry.truststore-password", "changeit"),
-                    registry.settings(
-                            "registry.truststore",
-                            certificate.toString(),
-                            "registry.truststore-type",
-                            "PEM",
-                            "registry.keystore",
+                            "registry.truststore.location",
                             store.toString(),
-                            "registry.keystore-password",
+                            "registry.truststore.password",
+                            "changeit"),
+                    registry.settings(
+                            "registry.truststore.location",
+                            certificate.toString(),
+                            "registry.truststore.type",
+                            "PEM",
+                            "registry.keystore.location",
+                            store.toString(),
+                            "registry.keystore.password",
                             "changeit"))) {
                 assertThat(new RegistryClient(settings).schema(id)).isEqualTo(DOT);
             }
@@ -139,14 +142,14 @@ class RegistrySettingsTest {
                     .as("not trusted by default")
                     .isInstanceOf(RegistryUnavailableException.class)
                     .hasMessageContaining("certification path");
-            Map<String, String> wrong =
-                    registry.settings("registry.truststore", store.toString(), "registry.truststore-password", "guess");
+            Map<String, String> wrong = registry.settings(
+                    "registry.truststore.location", store.toString(), "registry.truststore.password", "guess");
             assertThatThrownBy(() -> new RegistryClient(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("registry.truststore-password right?");
+                    .hasMessageContaining("registry.truststore.password right?");
             Files.writeString(certificate, "nothing");
-            assertThatThrownBy(
-                            () -> new RegistryClient(registry.settings("registry.truststore", certificate.toString())))
+            assertThatThrownBy(() -> new RegistryClient(
+                            registry.settings("registry.truststore.location", certificate.toString())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(certificate.toString());
         }

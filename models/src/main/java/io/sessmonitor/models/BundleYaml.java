@@ -1,7 +1,10 @@
 package io.sessmonitor.models;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -34,7 +37,7 @@ final class BundleYaml {
         try {
             descriptor = MAPPER.readValue(yaml, BundleDescriptor.class);
         } catch (UnrecognizedPropertyException e) {
-            throw malformed(e.getLocation(), "unknown key '" + e.getPropertyName() + "'" + suggestion(e), e);
+            throw malformed(keyLocation(yaml, e), "unknown key '" + e.getPropertyName() + "'" + suggestion(e), e);
         } catch (JsonMappingException e) {
             throw malformed(e.getLocation(), path(e) + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
@@ -47,6 +50,27 @@ final class BundleYaml {
         }
         descriptor.validate();
         return descriptor;
+    }
+
+    /** Where the key stands; the exception itself points to the end of the mapping that holds it. */
+    private static JsonLocation keyLocation(byte[] yaml, JsonMappingException e) {
+        JsonPointer key = JsonPointer.empty();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            key = step.getFieldName() == null
+                    ? key.appendIndex(step.getIndex())
+                    : key.appendProperty(step.getFieldName());
+        }
+        try (JsonParser parser = MAPPER.createParser(yaml)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.getParsingContext().pathAsPointer().equals(key)) {
+                    return parser.currentTokenLocation();
+                }
+            }
+        } catch (IOException unreadable) {
+            e.addSuppressed(unreadable);
+        }
+        return e.getLocation();
     }
 
     private static String suggestion(UnrecognizedPropertyException e) {

@@ -16,8 +16,8 @@
  *
  * <p>Almost all the time goes into two assignments for each pair of nodes in each of seven sweeps, on matrices as small as the nodes have
  * neighbours (three or four on average). Hence {@link io.sessmonitor.scorer.match.AssignmentSolver}, whose special cases for up to four
- * rows take most of them, and no allocation. Measured and left out: raising prices from the row maxima (a little faster on large
- * matrices, slower on small ones), plain comparisons instead of {@code Math.max} (a quarter slower: random weights mislead the
+ * rows take most of them, and no allocation. Measured and left out: raising prices from the row maxima (a little faster on graphs
+ * of 100 nodes, slower on those of 20), plain comparisons instead of {@code Math.max} (a quarter slower: random weights mislead the
  * branch predictor).
  */
 package io.sessmonitor.scorer.match;

@@ -140,29 +140,29 @@ final class Superpixels {
                 enqueue(cell, rank[cell], head, tail, next);
             }
         }
-        for (int height = 0; height < cells; height++) {
+        for (int water = 0; water < cells; water++) {
             // The queue may grow while it is emptied.
-            for (int cell = head[height]; cell != NONE; cell = next[cell]) {
+            for (int cell = head[water]; cell != NONE; cell = next[cell]) {
                 for (int side = 0; side < 4; side++) {
                     int other = neighbour(cell, side);
                     if (other != NONE && labels[other] == NONE) {
                         labels[other] = labels[cell];
-                        enqueue(other, Math.max(height, rank[other]), head, tail, next);
+                        enqueue(other, Math.max(water, rank[other]), head, tail, next);
                     }
                 }
             }
         }
-        return new Partition(width, this.height, count, labels);
+        return new Partition(width, height, count, labels);
     }
 
-    private static void enqueue(int cell, int height, int[] head, int[] tail, int[] next) {
+    private static void enqueue(int cell, int rank, int[] head, int[] tail, int[] next) {
         next[cell] = NONE;
-        if (head[height] == NONE) {
-            head[height] = cell;
+        if (head[rank] == NONE) {
+            head[rank] = cell;
         } else {
-            next[tail[height]] = cell;
+            next[tail[rank]] = cell;
         }
-        tail[height] = cell;
+        tail[rank] = cell;
     }
 
     /** The cell above, below, left (sides 0, 1, 2) or right of a cell, or {@link #NONE} at the edge. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class TopicCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Admin admin;
     private final String servers;
@@ -155,10 +158,22 @@ public final class TopicCheck {
 
     private long maxMessageBytes(String topic) throws StartupException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = answer(
-                admin.describeConfigs(List.of(resource)).values().get(resource),
-                "reading the settings of topic " + topic);
-        return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        String doing = "reading the settings of topic " + topic;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        while (true) {
+            try {
+                Config config =
+                        await(admin.describeConfigs(List.of(resource)).values().get(resource), doing);
+                return Long.parseLong(
+                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            } catch (ExecutionException e) {
+                // A topic that was just created is known to its broker a moment later.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
+                    throw refused(doing, e.getCause());
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
     }
 
     private <T> T answer(KafkaFuture<T> future, String doing) throws StartupException {

@@ -1,5 +1,7 @@
 package io.sessmonitor.deploy.cli;
 
+import io.sessmonitor.deploy.demo.DemoCommand;
+import io.sessmonitor.deploy.monitor.MonitorCommand;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Help on a command: sess-monitor COMMAND --help"
         },
         versionProvider = Version.class,
-        subcommands = {MatchCommand.class, ModelsCommand.class})
+        subcommands = {DemoCommand.class, MonitorCommand.class, MatchCommand.class, ModelsCommand.class})
 public final class SessMonitorCommand implements Runnable {
 
     @Spec

@@ -1,0 +1,96 @@
+package io.sessmonitor.deploy.demo;
+
+import io.sessmonitor.deploy.demo.DemoReport.LinkReport;
+import io.sessmonitor.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The summary for people. */
+final class ReportText {
+
+    /** A mean this far below the best link's, or a low quantile twice as far: the link costs meaning. */
+    private static final double SOME_LOSS = 0.04;
+
+    private static final double STRONG_LOSS = 0.12;
+
+    private ReportText() {}
+
+    static List<String> lines(DemoReport report) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%-14s %6s %6s %6s %8s  %-26s %s",
+                "link", "mean", "p05", "min", "PSNR dB", "outcomes", "most often lost"));
+        for (LinkReport link : report.links()) {
+            lines.add(String.format(
+                    "%-14s %6s %6s %6s %8s  %-26s %s",
+                    link.link(),
+                    link.score() == null ? "-" : LinkTable.number(link.score().mean()),
+                    link.score() == null ? "-" : LinkTable.number(link.score().p05()),
+                    link.score() == null ? "-" : LinkTable.number(link.score().min()),
+                    link.psnrMean() == null ? "-" : String.format(Locale.ROOT, "%.1f", link.psnrMean()),
+                    outcomes(link.outcomes()),
+                    LinkTable.lost(link.mostLost())));
+        }
+        lines.add("");
+        lines.add(report.sent() + " frames sent, " + report.received() + " received over "
+                + report.links().size() + " links; outcomes: " + outcomes(report.outcomes()) + ".");
+        if (report.consistent()) {
+            lines.add("Consistent: every sent frame has exactly one outcome on every link.");
+        } else {
+            lines.add("INCONSISTENT, please report it:");
+            report.problems().forEach(problem -> lines.add("  " + problem));
+        }
+        lines.addAll(story(report));
+        return lines;
+    }
+
+    /** {@code 12 scored, 3 missing}. */
+    static String outcomes(Map<Outcome, Long> outcomes) {
+        String text = outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getValue() + " " + entry.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return text.isEmpty() ? "none" : text;
+    }
+
+    /** In words, which links hurt what the pictures mean. */
+    static List<String> story(DemoReport report) {
+        List<LinkReport> scored = report.links().stream()
+                .filter(link -> link.score() != null)
+                .sorted(Comparator.comparingDouble(link -> link.score().mean()))
+                .toList();
+        if (scored.isEmpty()) {
+            return List.of();
+        }
+        double best = scored.get(scored.size() - 1).score().mean();
+        List<String> strong = new ArrayList<>();
+        List<String> some = new ArrayList<>();
+        List<String> none = new ArrayList<>();
+        for (LinkReport link : scored) {
+            double loss =
+                    Math.max(best - link.score().mean(), (best - link.score().p05()) / 2);
+            (loss >= STRONG_LOSS ? strong : loss >= SOME_LOSS ? some : none).add(described(link));
+        }
+        List<String> lines = new ArrayList<>();
+        add(lines, "Meaning is lost on ", strong);
+        add(lines, "Some of it is lost on ", some);
+        add(lines, "It survives on ", none);
+        return lines;
+    }
+
+    private static String described(LinkReport link) {
+        return link.link().substring(link.link().indexOf('>') + 1) + " (" + link.about() + ": "
+                + LinkTable.number(link.score().mean()) + " on average, at worst "
+                + LinkTable.number(link.score().min()) + ")";
+    }
+
+    private static void add(List<String> lines, String intro, List<String> links) {
+        if (!links.isEmpty()) {
+            lines.add(intro + String.join(", ", links) + ".");
+        }
+    }
+}

@@ -27,17 +27,23 @@ def sess(a, b, relation_similarity, similarity=lambda cosine: cosine):
         return dict(score=image, graph=None, image=image)
     if not n1 or not n2:
         return dict(score=GAMMA * image, graph=0., image=image)
-    out1, out2 = _neighbours(a["relations"], n1), _neighbours(b["relations"], n2)
-    matrix = similarity(np.asarray(a["embeddings"]) @ np.asarray(b["embeddings"]).T)
-    for _ in range(SWEEPS):
-        swept = np.empty_like(matrix)
-        for u in range(n1):
-            for v in range(n2):
-                swept[u, v] = (1 - BETA) * matrix[u, v] + BETA * _support(
-                    matrix, relation_similarity, out1[u], out2[v], i1, i2, u, v)
-        matrix = swept
+    matrix = swept(a, b, relation_similarity, similarity)
     graph = float((assign(matrix * i1[:, None]) * n1 + assign(matrix * i2[None]) * n2) / (n1 + n2))
     return dict(score=(1 - GAMMA) * graph + GAMMA * image, graph=graph, image=image)
+
+
+def swept(a, b, relation_similarity, similarity):
+    """Similarities of the nodes of a and b after the sweeps."""
+    i1, i2 = np.asarray(a["importance"]), np.asarray(b["importance"])
+    out1, out2 = _neighbours(a["relations"], len(i1)), _neighbours(b["relations"], len(i2))
+    matrix = similarity(np.asarray(a["embeddings"]) @ np.asarray(b["embeddings"]).T)
+    for _ in range(SWEEPS):
+        before, matrix = matrix, np.empty_like(matrix)
+        for u in range(len(i1)):
+            for v in range(len(i2)):
+                matrix[u, v] = (1 - BETA) * before[u, v] + BETA * _support(
+                    before, relation_similarity, out1[u], out2[v], i1, i2, u, v)
+    return matrix
 
 
 def _support(matrix, relation_similarity, near_u, near_v, i1, i2, u, v):

@@ -33,7 +33,7 @@ public final class SessScorers {
         Engine engine = Engine.open(wanted, settings.maxBatch(), settings.maxBatchWait());
         Network network = load(engine, bundle);
         try {
-            return create(settings, bundle, engine, network);
+            return create(settings, bundle, engine.device(), network);
         } catch (BundleException | RuntimeException e) {
             network.close();
             throw e;
@@ -49,17 +49,14 @@ public final class SessScorers {
         }
     }
 
-    private static SessScorer create(ScorerSettings settings, Bundle bundle, Engine engine, Network network)
+    /** @param network runs the bundle's network on the device; the scorer closes it */
+    static SessScorer create(ScorerSettings settings, Bundle bundle, Device device, Network network)
             throws BundleException {
         SceneGraphModels<?> models = LiteModels.of(bundle, network, settings.profile());
         return new StagedScorer(
                 settings,
                 new ScorerIdentity(
-                        settings.profile(),
-                        bundle.name(),
-                        bundle.version(),
-                        bundle.sha256(),
-                        engine.device().toString()),
+                        settings.profile(), bundle.name(), bundle.version(), bundle.sha256(), device.toString()),
                 graphMaker(models),
                 new GraphMatcher(settings.profile(), bundle.relationSimilarity(), models.similarity()),
                 new ExplanationBuilder(bundle.matchThreshold(), bundle.predicates()),

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private static final long START_STACK_BYTES = 256L << 20;
 
     private final OrtEnvironment environment;
     private final Device device;
@@ -94,13 +97,51 @@ public final class Engine {
 
     private static OrtEnvironment environment() throws DeviceException {
         try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sess-monitor");
+            return startOnnxRuntime();
         } catch (LinkageError | IllegalStateException e) {
             throw new DeviceException(
                     "ONNX Runtime cannot be loaded (" + e
                             + "): onnxruntime or onnxruntime_gpu must be on the class path and support this system",
                     e);
         }
+    }
+
+    /**
+     * Loads ONNX Runtime on a thread with a large stack. When it starts, ONNX Runtime (seen with 1.29.0 on Linux) matches
+     * a regular expression against the process's command line, in a recursion some 300 bytes deep for each character: a
+     * class path of 3 KB on the command line overflows the usual stack of 1 MB, and the process dies without a word. The
+     * stack is address space only; what is not used costs no memory.
+     */
+    private static OrtEnvironment startOnnxRuntime() {
+        AtomicReference<OrtEnvironment> environment = new AtomicReference<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread starter = new Thread(
+                null,
+                () -> environment.set(
+                        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sess-monitor")),
+                "onnxruntime-start",
+                START_STACK_BYTES);
+        starter.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+        starter.start();
+        boolean interrupted = false;
+        while (starter.isAlive()) {
+            try {
+                starter.join();
+            } catch (InterruptedException e) {
+                // Loading cannot be stopped half-way; it takes a second at most.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.get() instanceof LinkageError e) {
+            throw e;
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException(failure.get().toString(), failure.get());
+        }
+        return environment.get();
     }
 
     /** One thread a call: callers bring the parallelism, and sums are then always taken in the same order. */

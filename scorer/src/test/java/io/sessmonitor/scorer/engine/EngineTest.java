@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,31 @@ class EngineTest {
                 .isInstanceOf(DeviceException.class)
                 .hasMessageStartingWith(device + " is not available: the onnxruntime in this build has no ")
                 .hasMessageEndingWith(" provider; build with -Pgpu, or use --device cpu");
+    }
+
+    /** Regression: ONNX Runtime overflows the stack of the thread that starts it when the command line is long. */
+    @Test
+    void a_long_command_line_does_not_kill_the_process() throws Exception {
+        ProcessBuilder java = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java", "-Dfiller=" + "x".repeat(50_000), Start.class.getName());
+        java.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        Process process = java.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).endsWith("11.0" + System.lineSeparator());
+    }
+
+    /** What the other process runs. */
+    static final class Start {
+        public static void main(String[] arguments) throws Exception {
+            try (Network network = sumAndProduct()) {
+                System.out.println(network.run(inputs(1, 2, 3)).get("sum").data()[0]);
+            }
+        }
     }
 
     @Test

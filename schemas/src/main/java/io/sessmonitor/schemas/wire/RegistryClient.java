@@ -79,12 +79,12 @@ public final class RegistryClient {
 
     /** Registers a schema under a subject, or finds it there; errors as for {@link #id}. */
     public int register(String subject, Schema schema) throws RegistryUnavailableException, RegistryRefusedException {
-        return id(subject, schema, "/versions", "register the schema of " + schema.getFullName());
+        return id(subject, schema, "/versions", "will not register the schema of " + schema.getFullName());
     }
 
     /** Finds a schema under a subject without registering it; errors as for {@link #id}. */
     public int lookUp(String subject, Schema schema) throws RegistryUnavailableException, RegistryRefusedException {
-        return id(subject, schema, "", "find the schema of " + schema.getFullName());
+        return id(subject, schema, "", "does not have the schema of " + schema.getFullName());
     }
 
     private int id(String subject, Schema schema, String path, String what)
@@ -104,7 +104,7 @@ public final class RegistryClient {
             throw new RegistryRefusedException(
                     answer.status(),
                     answer.errorCode(),
-                    "the schema registry will not " + what + " under subject " + subject + ": " + answer.message()
+                    "the schema registry " + what + " under subject " + subject + ": " + answer.message()
                             + " (" + answer.errorCode() + ")" + hint);
         }
         int id = answer.body().path("id").asInt(-1);

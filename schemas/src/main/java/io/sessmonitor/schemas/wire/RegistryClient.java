@@ -104,8 +104,8 @@ public final class RegistryClient {
             throw new RegistryRefusedException(
                     answer.status(),
                     answer.errorCode(),
-                    "the schema registry " + what + " under subject " + subject + ": " + answer.message()
-                            + " (" + answer.errorCode() + ")" + hint);
+                    "the schema registry " + what + " under subject " + subject + ": " + answer.message() + " ("
+                            + answer.errorCode() + ")" + hint);
         }
         int id = answer.body().path("id").asInt(-1);
         if (id < 0) {

@@ -17,7 +17,7 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** Puts a number; what JSON cannot say (an infinite PSNR) becomes null. */
+    /** Puts a number; what JSON cannot say becomes null. */
     static void number(ObjectNode node, String field, double value) {
         if (Double.isFinite(value)) {
             node.put(field, value);

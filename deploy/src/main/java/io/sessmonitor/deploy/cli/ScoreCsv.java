@@ -4,6 +4,8 @@ import io.sessmonitor.deploy.overlay.ObjectWords;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
+import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.Metrics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.List;
 /** Comma-separated values as RFC 4180 has them, with a heading line; numbers in full, cells empty where there is none. */
 final class ScoreCsv implements ScorePrinter {
 
-    private static final List<String> METRICS = List.of("psnr", "ssim", "ms_ssim");
+    private static final List<String> METRICS =
+            Metrics.ALL.stream().map(Metric::name).toList();
 
     private final PrintWriter out;
     private final ScorerIdentity maker;
@@ -52,7 +55,7 @@ final class ScoreCsv implements ScorePrinter {
         cells.add(Double.toString(score.image()));
         for (String metric : METRICS) {
             Double value = score.metrics().get(metric);
-            cells.add(value == null ? "" : Double.isInfinite(value) ? "inf" : Double.toString(value));
+            cells.add(value == null ? "" : Double.toString(value));
         }
         cells.add(Integer.toString(
                 ObjectWords.dearest(score.explanation().sent(), Fate.LOST).size()));

@@ -54,7 +54,7 @@ final class ScoreText implements ScorePrinter {
                 .append(score.graph().isPresent() ? number(score.graph().getAsDouble(), 5, 3) : "    -");
         line.append("  ").append(number(score.image(), 5, 3));
         Double psnr = score.metrics().get("psnr");
-        line.append("  ").append(psnr == null ? "      -" : Double.isInfinite(psnr) ? "  equal" : number(psnr, 7, 1));
+        line.append("  ").append(psnr == null ? "      -" : number(psnr, 7, 1));
         String losses = ObjectWords.losses(score.explanation(), NAMED);
         line.append("  ").append(losses.isEmpty() ? "nothing" : losses);
     }

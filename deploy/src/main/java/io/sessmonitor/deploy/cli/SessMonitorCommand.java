@@ -2,6 +2,8 @@ package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.deploy.demo.DemoCommand;
 import io.sessmonitor.deploy.monitor.MonitorCommand;
+import io.sessmonitor.scorer.SessScorers;
+import io.sessmonitor.scorer.match.Profile;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +27,15 @@ import picocli.CommandLine.Spec;
             "Help on a command: sess-monitor COMMAND --help"
         },
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, MonitorCommand.class, MatchCommand.class, ModelsCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            MonitorCommand.class,
+            ScoreCommand.class,
+            GraphCommand.class,
+            MatchCommand.class,
+            ModelsCommand.class,
+            TopologyCommand.class
+        })
 public final class SessMonitorCommand implements Runnable {
 
     @Spec
@@ -42,19 +52,33 @@ public final class SessMonitorCommand implements Runnable {
 
     /** The whole command line over a console; run it with {@code execute}. */
     public static CommandLine commandLine(Console console) {
-        CommandLine line =
-                new CommandLine(new SessMonitorCommand(), new CommandFactory(Map.of(Console.class, console)));
+        return commandLine(console, SessScorers::create);
+    }
+
+    /** The same with scorers of the caller's choice. */
+    static CommandLine commandLine(Console console, ScorerFactory scorers) {
+        CommandFactory factory = new CommandFactory(Map.of(Console.class, console, ScorerFactory.class, scorers));
+        CommandLine line = new CommandLine(new SessMonitorCommand(), factory);
         line.setOut(console.out());
         line.setErr(console.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        words(line, Profile.class);
+        words(line, ScorePrinter.Format.class);
+        words(line, GraphCommand.Format.class);
+        words(line, ModelsCommand.Format.class);
+        words(line, TopologyCommand.Format.class);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(new RunWithLogging());
         line.setExecutionExceptionHandler(new ErrorLines(console));
         line.setParameterExceptionHandler(new ErrorLines(console));
         return line;
+    }
+
+    private static <E extends Enum<E>> void words(CommandLine line, Class<E> type) {
+        line.registerConverter(type, new EnumWords<>(type));
     }
 
     @Override

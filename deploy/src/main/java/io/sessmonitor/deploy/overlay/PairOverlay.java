@@ -115,7 +115,7 @@ public final class PairOverlay {
                 + (score.graph().isPresent() ? number(score.graph().getAsDouble(), 3) : "none")
                 + "   ·   whole picture " + number(score.image(), 3)
                 + (score.metrics().containsKey("psnr")
-                        ? "   ·   PSNR " + decibels(score.metrics().get("psnr"))
+                        ? "   ·   PSNR " + number(score.metrics().get("psnr"), 1) + " dB"
                         : "");
         Lettering.PLAIN.draw(g, terms, end + 28, 34, 18, Palette.INK);
         Lettering.PLAIN.draw(g, counts(), end + 28, 58, 16, Palette.FAINT);
@@ -263,9 +263,5 @@ public final class PairOverlay {
 
     private static String number(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    static String decibels(double value) {
-        return Double.isInfinite(value) ? "∞ (equal pixels)" : number(value, 1) + " dB";
     }
 }

@@ -1,0 +1,58 @@
+package io.sessmonitor.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MatchCommandTest {
+
+    private static final String GRAPH =
+            "{\"image\": [1, 0], \"nodes\": [{\"embedding\": [1, 0], \"centroid\": [0.5, 0.5],"
+                    + " \"importance\": 1}], \"relations\": []}";
+    private static final String SAME = "{\"name\": \"same\", \"a\": " + GRAPH + ", \"b\": " + GRAPH + "}\n";
+
+    @Test
+    void identical_graphs_from_standard_input_score_exactly_one() throws IOException {
+        CommandRun run = CommandRun.builder().input(SAME).run("match", "-");
+
+        assertThat(run.exitCode()).isZero();
+        JsonNode answer = new ObjectMapper().readTree(run.out());
+        assertThat(answer.get("name").asText()).isEqualTo("same");
+        assertThat(answer.get("score").asDouble()).isEqualTo(1.0);
+        assertThat(answer.get("profile").asText()).isEqualTo("paper");
+    }
+
+    @Test
+    void a_bad_line_is_answered_and_the_rest_go_on(@TempDir Path dir) throws IOException {
+        Path out = dir.resolve("answers.jsonl");
+
+        CommandRun run = CommandRun.builder()
+                .input("nonsense\n" + SAME)
+                .run("match", "-", "--profile", "reference", "--out", out.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("1 of 2 lines");
+        assertThat(Files.readAllLines(out)).hasSize(2);
+        assertThat(Files.readAllLines(out).get(0)).contains("\"line\":1").contains("error");
+        assertThat(Files.readAllLines(out).get(1)).contains("\"profile\":\"reference\"");
+    }
+
+    @Test
+    void files_that_cannot_be_used_are_named(@TempDir Path dir) throws IOException {
+        Path relations = Files.writeString(dir.resolve("relations.json"), "{\"predicates\": [\"on\"]}");
+
+        assertThat(CommandRun.of("match", dir.resolve("none").toString()))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err()).contains("none: no such file or folder"));
+        assertThat(CommandRun.of("match", dir.toString()).exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of("match", "-", "--relations", relations.toString()))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err()).contains("relations.json: similarity is missing"));
+    }
+}

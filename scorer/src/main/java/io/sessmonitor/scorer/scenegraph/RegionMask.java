@@ -85,15 +85,6 @@ public record RegionMask(int width, int height, BitSet cells) {
                 bottom / h);
     }
 
-    /** Intersection over union with a mask on the same grid; 0 when both are empty. */
-    public double iou(RegionMask other) {
-        BitSet common = (BitSet) cells.clone();
-        common.and(other.cells);
-        int intersection = common.cardinality();
-        int union = count() + other.count() - intersection;
-        return union == 0 ? 0 : (double) intersection / union;
-    }
-
     /**
      * The mask on another grid, for example the picture's own pixels: each new cell takes the value of the cell that its
      * upper left corner falls into, {@code floor(y * height / newHeight)}.

@@ -11,17 +11,22 @@ import io.sessmonitor.scorer.scenegraph.SceneGraph;
 import io.sessmonitor.scorer.scenegraph.SceneGraphBuilder;
 import io.sessmonitor.scorer.scenegraph.SceneGraphModels;
 import io.sessmonitor.scorer.scenegraph.SceneObject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every picture gives a valid graph, and the same one each time. */
-class HostilePicturesTest {
+class AnyPictureTest {
 
     @ParameterizedTest(name = "{0}x{1}, {2} (seed 7)")
     @CsvSource({
@@ -61,6 +66,25 @@ class HostilePicturesTest {
                 .containsExactlyElementsOf(
                         paper.objects().stream().map(SceneObject::mask).toList());
         assertThat(graph.relations()).isEqualTo(paper.relations());
+    }
+
+    @Test
+    void a_graph_does_not_depend_on_what_else_is_being_built() throws Exception {
+        List<String> names = List.of("coffee", "cat", "pagoda", "rocket");
+        SceneGraphBuilder<?> builder = new SceneGraphBuilder<>(Golden.models(Profile.PAPER));
+        ExecutorService pool = Executors.newFixedThreadPool(names.size());
+        try {
+            List<Future<SceneGraph>> together = new ArrayList<>();
+            for (String name : names) {
+                RgbImage picture = Golden.picture(name);
+                together.add(pool.submit(() -> builder.build(picture)));
+            }
+            for (int i = 0; i < names.size(); i++) {
+                same(together.get(i).get(), builder.build(Golden.picture(names.get(i))));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     enum Kind {

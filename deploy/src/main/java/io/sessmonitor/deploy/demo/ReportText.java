@@ -15,7 +15,7 @@ final class ReportText {
     /** A mean this far below the best link's, or a low quantile twice as far: the link costs meaning. */
     private static final double SOME_LOSS = 0.04;
 
-    private static final double STRONG_LOSS = 0.12;
+    private static final double STRONG_LOSS = 0.15;
 
     private ReportText() {}
 

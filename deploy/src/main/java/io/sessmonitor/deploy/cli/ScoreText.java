@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.deploy.overlay.ObjectWords;
 import io.sessmonitor.scorer.SessScore;
+import io.sessmonitor.scorer.explain.Explanation.Fate;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -56,7 +57,17 @@ final class ScoreText implements ScorePrinter {
         Double psnr = score.metrics().get("psnr");
         line.append("  ").append(psnr == null ? "      -" : number(psnr, 7, 1));
         String losses = ObjectWords.losses(score.explanation(), NAMED);
-        line.append("  ").append(losses.isEmpty() ? "nothing" : losses);
+        line.append("  ").append(losses.isEmpty() ? "nothing" + changed(score) : losses);
+    }
+
+    /** Where nothing is gone, what has changed most, if that is worth a word. */
+    private static String changed(SessScore score) {
+        return ObjectWords.dearest(score.explanation().sent(), Fate.KEPT).stream()
+                .filter(share -> share.cost() >= 0.0005)
+                .findFirst()
+                .map(share ->
+                        "; changed most: " + ObjectWords.of(share.object()).replace(",", ""))
+                .orElse("");
     }
 
     private void remember(String name, double score) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * One picture of a scored pair: sent and received side by side, a matched object in the same colour on both sides, what
@@ -157,7 +156,7 @@ public final class PairOverlay {
         for (int i = 0; i < parts.length; i++) {
             g.setColor(colours[i]);
             g.fillRect(at, y + height + 11, 12, 12);
-            String text = names[i] + " " + (i == 0 ? number(score.raw(), 3) : "−" + number(parts[i], 3));
+            String text = names[i] + " " + (i == 0 ? number(score.raw(), 3) : cost(parts[i]));
             at = Lettering.PLAIN.draw(g, text, at + 18, y + height + 22, 15, Palette.INK) + 30;
         }
     }
@@ -206,7 +205,7 @@ public final class PairOverlay {
             int line = y + 18 + LINE * (i + 1);
             ObjectLayer.disc(g, i + 1, x + 11, line - 6, 11, hatch.colour);
             Lettering.PLAIN.draw(g, ObjectWords.of(share.object()), x + 34, line, 16, Palette.INK, slot - 150);
-            String cost = "−" + number(share.cost(), 3);
+            String cost = cost(share.cost());
             Lettering.PLAIN.draw(g, cost, x + slot - 20 - Lettering.PLAIN.width(g, cost, 16), line, 16, Palette.INK);
         }
         if (shares.size() > NAMED) {
@@ -214,7 +213,7 @@ public final class PairOverlay {
                     shares.stream().skip(NAMED).mapToDouble(ObjectShare::cost).sum();
             int line = y + 18 + LINE * (NAMED + 1);
             Lettering.PLAIN.draw(g, (shares.size() - NAMED) + " more", x + 34, line, 16, Palette.FAINT);
-            String cost = "−" + number(rest, 3);
+            String cost = cost(rest);
             Lettering.PLAIN.draw(g, cost, x + slot - 20 - Lettering.PLAIN.width(g, cost, 16), line, 16, Palette.FAINT);
         }
     }
@@ -222,15 +221,23 @@ public final class PairOverlay {
     /** What was found again but differs most, as far as the line goes. */
     private void changed(int y) {
         List<ObjectShare> kept = ObjectWords.dearest(score.explanation().sent(), Fate.KEPT);
-        String text = kept.stream()
+        List<String> items = kept.stream()
                 .filter(share -> share.cost() >= 0.0005)
                 .limit(4)
                 .map(share -> ObjectWords.of(share.object()) + " (similarity "
-                        + ObjectWords.share(share.similarity(), 2) + ", −" + number(share.cost(), 3) + ")")
-                .collect(Collectors.joining("  ·  "));
-        if (!text.isEmpty()) {
-            int end = Lettering.BOLD.draw(g, "Changed most", MARGIN, y + 18, 16, Palette.CHANGED.darker());
-            Lettering.PLAIN.draw(g, text, end + 12, y + 18, 16, Palette.INK, canvas.getWidth() - MARGIN - end - 12);
+                        + ObjectWords.share(share.similarity(), 2) + ", " + cost(share.cost()) + ")")
+                .toList();
+        if (items.isEmpty()) {
+            return;
+        }
+        int x = Lettering.BOLD.draw(g, "Changed most", MARGIN, y + 18, 16, Palette.CHANGED.darker()) + 12;
+        int right = canvas.getWidth() - MARGIN;
+        for (int i = 0; i < items.size(); i++) {
+            String item = (i == 0 ? "" : "  ·  ") + items.get(i);
+            if (i > 0 && x + Lettering.PLAIN.width(g, item, 16) > right) {
+                return;
+            }
+            x = Lettering.PLAIN.draw(g, item, x, y + 18, 16, Palette.INK, right - x);
         }
     }
 
@@ -259,6 +266,11 @@ public final class PairOverlay {
             ObjectLayer.hatchAll(sample, hatch);
         }
         g.drawImage(sample, x, y, null);
+    }
+
+    /** What something takes from the score; nothing at all is a plain 0. */
+    private static String cost(double value) {
+        return Math.abs(value) < 0.0005 ? "0" : "−" + number(value, 3);
     }
 
     private static String number(double value, int digits) {

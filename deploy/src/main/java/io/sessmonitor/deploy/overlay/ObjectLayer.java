@@ -88,32 +88,36 @@ final class ObjectLayer {
         return false;
     }
 
-    /** Hatches areas, each with its own outline; where several overlap the hatching is the same. */
-    void hatch(List<RegionMask> masks, Hatch kind) {
+    /**
+     * Draws an object's outline and hatches a part of it.
+     *
+     * @param whole the object
+     * @param part cells of it that get the hatching
+     */
+    void hatch(RegionMask whole, RegionMask part, Hatch kind) {
         int width = image.getWidth();
         int height = image.getHeight();
-        for (RegionMask mask : masks) {
-            hatch(image, MaskScaler.scale(mask, width, height), kind);
-        }
+        hatch(image, MaskScaler.scale(whole, width, height), MaskScaler.scale(part, width, height), kind);
     }
 
     /** Hatches a whole picture, for legends. */
     static void hatchAll(BufferedImage image, Hatch kind) {
         boolean[] all = new boolean[image.getWidth() * image.getHeight()];
         Arrays.fill(all, true);
-        hatch(image, all, kind);
+        hatch(image, all, all, kind);
     }
 
-    private static void hatch(BufferedImage image, boolean[] in, Hatch kind) {
+    private static void hatch(BufferedImage image, boolean[] whole, boolean[] part, Hatch kind) {
         int width = image.getWidth();
         int height = image.getHeight();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                if (!in[y * width + x]) {
+                int at = y * width + x;
+                if (!whole[at]) {
                     continue;
                 }
-                int edge = distanceToEdge(in, x, y, width, height);
-                int phase = Math.floorMod(x + kind.slope * y, HATCH_PERIOD);
+                int edge = distanceToEdge(whole, x, y, width, height);
+                int phase = part[at] ? Math.floorMod(x + kind.slope * y, HATCH_PERIOD) : HATCH_PERIOD / 2;
                 if (edge < 2 || phase < 3) {
                     image.setRGB(x, y, mix(image.getRGB(x, y), kind.colour, edge < 2 ? 0.95 : 0.8));
                 } else if (edge < 4 || phase == 3 || phase == HATCH_PERIOD - 1) {

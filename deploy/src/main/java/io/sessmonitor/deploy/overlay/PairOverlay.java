@@ -11,6 +11,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
@@ -185,13 +186,28 @@ public final class PairOverlay {
             }
         }
         layer.tint(kept, colours);
-        layer.hatch(missing.stream().map(share -> share.object().mask()).toList(), hatch);
+        for (ObjectShare share : missing) {
+            layer.hatch(share.object().mask(), uncovered(share, shares), hatch);
+        }
         for (int i = Math.min(NAMED, missing.size()) - 1; i >= 0; i--) {
             layer.number(i + 1, missing.get(i).object(), hatch.colour);
         }
         int left = x + (slot - picture.getWidth()) / 2;
         int top = y + (height - picture.getHeight()) / 2;
         g.drawImage(layer.image(), left, top, null);
+    }
+
+    /** What of an object is not covered by smaller ones that were kept: a whole can be gone while its parts are there. */
+    private static RegionMask uncovered(ObjectShare missing, List<ObjectShare> shares) {
+        RegionMask mask = missing.object().mask();
+        BitSet cells = (BitSet) mask.cells().clone();
+        for (ObjectShare share : shares) {
+            if (share.fate() == Fate.KEPT
+                    && share.object().area() < missing.object().area()) {
+                cells.andNot(share.object().mask().cells());
+            }
+        }
+        return new RegionMask(mask.width(), mask.height(), cells);
     }
 
     private void list(String heading, String none, List<ObjectShare> shares, Hatch hatch, int x, int y) {

@@ -61,7 +61,8 @@ class LauncherTest {
                 "cat",
                 "sleep",
                 "true",
-                "printf")) {
+                "printf",
+                "awk")) {
             for (String folder : List.of("/usr/bin/", "/bin/")) {
                 if (Files.exists(Path.of(folder + tool)) && !Files.exists(bin.resolve(tool))) {
                     script(tool, null, "exec " + folder + tool + " \"$@\"");

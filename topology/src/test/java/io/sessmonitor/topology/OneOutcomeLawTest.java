@@ -29,7 +29,7 @@ class OneOutcomeLawTest {
     private record Event(String frame, String receiver) {}
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 40);
+        return LongStream.rangeClosed(1, 15);
     }
 
     @ParameterizedTest(name = "declared links, seed {0}")

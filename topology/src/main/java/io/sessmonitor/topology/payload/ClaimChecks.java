@@ -48,6 +48,9 @@ public final class ClaimChecks {
             if (!allowed(real) || !Files.isRegularFile(real)) {
                 return gone(claim, "is not a file in a folder of payload.claim-roots");
             }
+            if (claim.size() < 0) {
+                return gone(claim, "cannot have a size of " + claim.size());
+            }
             if (claim.size() > maxBytes) {
                 return gone(claim, "has " + claim.size() + " bytes, more than the " + maxBytes + " that are read");
             }

@@ -1,0 +1,92 @@
+package io.sessmonitor.topology.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MonitorTimeTest {
+
+    private static final long WAIT = 1000;
+    private static final long WALL = 1_000_000;
+
+    private final MonitorTime time = new MonitorTime(0, WAIT);
+
+    @Test
+    void records_move_it_forward_and_never_back() {
+        assertThat(time.record(500, WALL)).isEqualTo(500);
+        assertThat(time.record(300, WALL)).isEqualTo(500);
+        assertThat(time.record(900, WALL)).isEqualTo(900);
+    }
+
+    @Test
+    void no_record_moves_it_past_the_wall_clock() {
+        assertThat(time.record(Long.MAX_VALUE, WALL)).isEqualTo(WALL);
+    }
+
+    @Test
+    void silence_lets_the_wall_clock_move_it() {
+        time.record(500, WALL);
+        time.tick(WALL);
+        assertThat(time.tick(WALL + 100)).isEqualTo(600);
+        assertThat(time.tick(WALL + 200)).isEqualTo(700);
+    }
+
+    @Test
+    void while_records_come_ticks_add_nothing() {
+        time.tick(WALL);
+        for (int i = 1; i <= 50; i++) {
+            time.record(i, WALL + i * 100);
+            assertThat(time.tick(WALL + i * 100)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void records_that_do_not_move_it_for_longer_than_the_wait_leave_it_to_the_ticks() {
+        time.record(WALL, WALL);
+        time.tick(WALL);
+        // The clock is set back an hour; records keep coming, all of them behind.
+        long wall = WALL - 500_000;
+        for (int i = 1; i <= 30; i++) {
+            wall += 100;
+            time.record(wall, wall);
+            time.tick(wall);
+        }
+        assertThat(time.now()).isBetween(WALL + 1500, WALL + 2500);
+    }
+
+    @Test
+    void a_leap_of_the_wall_clock_counts_for_two_seconds_at_most_and_a_step_back_for_nothing() {
+        time.record(500, WALL);
+        time.tick(WALL);
+        time.tick(WALL + 10);
+        assertThat(time.tick(WALL + 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
+        assertThat(time.tick(WALL - 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
+        assertThat(time.tick(WALL - 3_600_000 + 100)).isEqualTo(610 + MonitorTime.MAX_STEP);
+    }
+
+    @Test
+    void after_a_start_the_first_fetch_is_waited_for() {
+        MonitorTime restored = new MonitorTime(7000, WAIT);
+        restored.tick(WALL);
+        for (int i = 1; i <= 50; i++) {
+            assertThat(restored.tick(WALL + i * 100)).isEqualTo(7000);
+        }
+        assertThat(restored.tick(WALL + 5100)).isEqualTo(7100);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void it_never_goes_back_whatever_the_clocks_do(long seed) {
+        Random random = new Random(seed);
+        long before = time.now();
+        for (int i = 0; i < 2000; i++) {
+            long wall = random.nextInt(2_000_000);
+            long now = random.nextBoolean() ? time.record(random.nextLong(), wall) : time.tick(wall);
+            assertThat(now).isGreaterThanOrEqualTo(before);
+            before = now;
+        }
+    }
+}

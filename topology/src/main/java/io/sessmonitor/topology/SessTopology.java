@@ -5,6 +5,7 @@ import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
+import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
@@ -61,17 +62,19 @@ public final class SessTopology {
     /** The topology, ready to run. */
     public static Topology build(Parts parts) {
         TopicsConfig topics = parts.config().topics();
+        DeadLetters letters = new DeadLetters(topics.maxRecordBytes());
         Topology topology = new Topology();
         source(topology, NodeNames.SENT_SOURCE, topics.sent());
         source(topology, NodeNames.RECEIVED_SOURCE, topics.received());
         topology.addProcessor(
                 NodeNames.INGEST,
-                () -> new FrameIngest(topics.sent(), parts.reader(), parts.keys(), parts.cache(), parts.metrics()),
+                () -> new FrameIngest(
+                        topics.sent(), parts.reader(), parts.keys(), parts.cache(), letters, parts.metrics()),
                 NodeNames.SENT_SOURCE,
                 NodeNames.RECEIVED_SOURCE);
         topology.addProcessor(
                 NodeNames.PAIRING,
-                () -> new PairingProcessor(parts.config().pairing(), parts.metrics()),
+                () -> new PairingProcessor(parts.config().pairing(), letters, parts.metrics()),
                 NodeNames.INGEST);
         topology.addProcessor(
                 NodeNames.SCORING,

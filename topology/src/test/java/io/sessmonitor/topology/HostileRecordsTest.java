@@ -137,6 +137,18 @@ class HostileRecordsTest {
     }
 
     @Test
+    void a_record_too_large_for_any_letter_is_named_without_its_value() {
+        bench.close();
+        bench = new MonitorBench("links", "cam0>rx1", "topics.max-record-bytes", "65536");
+        pipe(true, "cam0/0", new byte[70_000]);
+        TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+        assertThat(letter.value()).isNull();
+        assertThat(MonitorBench.header(letter, DeadLetters.REASON)).isEqualTo("too-large");
+        assertThat(MonitorBench.header(letter, DeadLetters.DETAIL)).endsWith("(value of 70000 bytes left out)");
+        theRestGoesOn();
+    }
+
+    @Test
     void raw_pictures_are_paired_like_any_frame() {
         bench.close();
         bench = new MonitorBench("input.format", "raw", "links", "cam0>rx1");

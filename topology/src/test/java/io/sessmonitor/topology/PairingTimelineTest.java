@@ -110,8 +110,8 @@ class PairingTimelineTest {
     @Test
     void what_is_received_when_its_wait_has_just_ended_is_missing_and_late() {
         bench.sent("cam0/0");
-        bench.pipe(bench.frame("cam9/0", null), 0);
-        bench.tick(1010);
+        // Its slice of time is not over yet, so it is the reception that ends the wait.
+        bench.idle(1100);
         bench.received("cam0/0", "rx1");
         bench.idle(2000);
         assertThat(bench.outcomes()).containsExactly("MISSING cam0/0>rx1", "LATE cam0/0>rx1");
@@ -270,6 +270,20 @@ class PairingTimelineTest {
             bench.tick(90);
         }
         assertThat(bench.outcomes()).hasSize(20).allMatch(outcome -> outcome.startsWith("SCORED"));
+    }
+
+    @Test
+    void frames_whose_partners_are_fetched_later_are_not_missing_however_far_the_sent_side_runs_ahead() {
+        bench.pipe(bench.frame("cam0/0", "rx1"), -60_000);
+        for (int i = 0; i < 50; i++) {
+            bench.pipe(bench.frame("cam0/" + i, null), -60_000 + i * 100);
+        }
+        bench.idle(200);
+        for (int i = 1; i < 50; i++) {
+            bench.pipe(bench.frame("cam0/" + i, "rx1"), -60_000 + i * 100 + 20);
+        }
+        bench.idle(200);
+        assertThat(bench.outcomes()).hasSize(50).allMatch(outcome -> outcome.startsWith("SCORED"));
     }
 
     @Test

@@ -35,15 +35,22 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
     private final FrameReader reader;
     private final KeyPolicy keys;
     private final PayloadCache cache;
+    private final DeadLetters letters;
     private final MonitorMetrics metrics;
     private ProcessorContext<Object, Object> context;
 
     public FrameIngest(
-            String sentTopic, FrameReader reader, KeyPolicy keys, PayloadCache cache, MonitorMetrics metrics) {
+            String sentTopic,
+            FrameReader reader,
+            KeyPolicy keys,
+            PayloadCache cache,
+            DeadLetters letters,
+            MonitorMetrics metrics) {
         this.sentTopic = sentTopic;
         this.reader = reader;
         this.keys = keys;
         this.cache = cache;
+        this.letters = letters;
         this.metrics = metrics;
     }
 
@@ -112,6 +119,6 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
 
     private void bury(Origin origin, DeadLetterReason reason, String detail) {
         metrics.countDeadLetter(reason);
-        context.forward(DeadLetters.letter(origin, reason, detail, context.currentSystemTimeMs()), NodeNames.DLQ_SINK);
+        context.forward(letters.letter(origin, reason, detail, context.currentSystemTimeMs()), NodeNames.DLQ_SINK);
     }
 }

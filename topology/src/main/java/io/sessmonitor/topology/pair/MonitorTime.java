@@ -3,14 +3,18 @@ package io.sessmonitor.topology.pair;
 /**
  * The time that waiting is measured in, one for each task, in milliseconds; it never goes back.
  *
- * <p>Records move it: it is the latest timestamp seen, as far as the wall clock has come that far, so that neither a
- * producer's clock that is ahead nor a hostile timestamp ends anybody's wait. A backlog is thus waited for in its own time,
- * however long it takes to work off. Where records do not come, ticks of the wall clock move it:
+ * <p>Records move it. Each side has reached the latest timestamp seen of it, as far as the wall clock has come that far, so
+ * that neither a producer's clock that is ahead nor a hostile timestamp ends anybody's wait. The time is that of the side
+ * that is behind: the other side's fetch may only have come first, and its partner lie in the log already. A backlog is
+ * thus waited for in its own time, however long it takes to work off and in whatever portions it comes. A side from
+ * which nothing came for {@value #QUIET} ms holds nobody back.
+ *
+ * <p>Where records do not come, ticks of the wall clock move it:
  *
  * <table>
  *   <caption>What a tick does</caption>
  *   <tr><th>since the last tick</th><th>time moves by</th></tr>
- *   <tr><td>records came and moved it</td><td>nothing more</td></tr>
+ *   <tr><td>records came</td><td>nothing more</td></tr>
  *   <tr><td>no record came: all is silent</td><td>what the wall clock moved</td></tr>
  *   <tr><td>records came, but none has moved it for longer than the wait (a clock was set back)</td>
  *       <td>what the wall clock moved</td></tr>
@@ -25,8 +29,25 @@ final class MonitorTime {
 
     static final long MAX_STEP = 2000;
     static final long SETTLE = 5000;
+    static final long QUIET = 1000;
+
+    /** How much of one tick counts as quiet: a thread that was held up has not listened. */
+    private static final long MAX_QUIET_STEP = 200;
+
+    /** What is known of one side; nothing holds back before it has been seen, for Streams itself waits for a first fetch. */
+    private static final class Side {
+        private boolean seen;
+        private long reached;
+        private long quiet;
+
+        boolean leads() {
+            return seen && quiet < QUIET;
+        }
+    }
 
     private final long stalledAfter;
+    private final Side sent = new Side();
+    private final Side received = new Side();
     private long now;
     private long lastTick;
     private boolean ticked;
@@ -48,17 +69,22 @@ final class MonitorTime {
         return now;
     }
 
-    /** A record came. */
-    long record(long timestamp, long wall) {
+    /**
+     * A record came.
+     *
+     * @return its own time of arrival, from which its wait counts; not before {@link #now}
+     */
+    long record(boolean isSent, long timestamp, long wall) {
         busy = true;
         settling = 0;
         highestWall = Math.max(highestWall, wall);
+        Side side = isSent ? sent : received;
         long reached = Math.min(timestamp, highestWall);
-        if (reached > now) {
-            now = reached;
-            still = 0;
-        }
-        return now;
+        side.reached = side.seen ? Math.max(side.reached, reached) : reached;
+        side.seen = true;
+        side.quiet = 0;
+        advance();
+        return Math.max(now, reached);
     }
 
     /** Called at short, regular intervals of the wall clock. */
@@ -67,12 +93,32 @@ final class MonitorTime {
         lastTick = wall;
         ticked = true;
         still += step;
+        sent.quiet += Math.min(step, MAX_QUIET_STEP);
+        received.quiet += Math.min(step, MAX_QUIET_STEP);
         if (settling > 0) {
             settling -= step;
         } else if (!busy || still > stalledAfter) {
             now += step;
+            sent.reached += step;
+            received.reached += step;
         }
+        advance();
         busy = false;
         return now;
+    }
+
+    private void advance() {
+        long reached;
+        if (sent.leads() && received.leads()) {
+            reached = Math.min(sent.reached, received.reached);
+        } else if (sent.leads() != received.leads()) {
+            reached = sent.leads() ? sent.reached : received.reached;
+        } else {
+            reached = Math.max(sent.seen ? sent.reached : now, received.seen ? received.reached : now);
+        }
+        if (reached > now) {
+            now = reached;
+            still = 0;
+        }
     }
 }

@@ -60,16 +60,18 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
     private final long waitFor;
     private final long remember;
     private final Links links;
+    private final DeadLetters letters;
     private final MonitorMetrics metrics;
     private final Deadlines deadlines = new Deadlines();
     private ProcessorContext<Object, Object> context;
     private FrameStore frames;
     private MonitorTime time;
 
-    public PairingProcessor(PairingConfig config, MonitorMetrics metrics) {
+    public PairingProcessor(PairingConfig config, DeadLetters letters, MonitorMetrics metrics) {
         this.waitFor = config.waitFor().toMillis();
         this.remember = config.remember().toMillis();
         this.links = new Links(config.links());
+        this.letters = letters;
         this.metrics = metrics;
     }
 
@@ -94,17 +96,18 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     @Override
     public void process(Record<String, Arrival> record) {
-        long now = time.record(record.timestamp(), context.currentSystemTimeMs());
-        settle(now);
         Arrival arrival = record.value();
+        long arrived = time.record(arrival.isSent(), record.timestamp(), context.currentSystemTimeMs());
+        settle(time.now());
         if (arrival.isSent()) {
-            sent(record.key(), arrival, now);
+            sent(record.key(), arrival, arrived);
         } else {
-            received(record.key(), arrival, now);
+            received(record.key(), arrival, arrived);
         }
     }
 
-    private void sent(String frameId, Arrival arrival, long now) {
+    private void sent(String frameId, Arrival arrival, long arrived) {
+        long now = time.now();
         FrameState frame = frames.get(frameId);
         if (frame != null && frame.isSent()) {
             bury(
@@ -120,7 +123,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         }
         FrameEnvelope envelope = arrival.envelope();
         Picture picture = Picture.of(envelope);
-        frame.sent(now, picture);
+        frame.sent(arrived, picture);
         for (Map.Entry<String, LinkState> link : frame.links().entrySet()) {
             switch (link.getValue().status()) {
                 case WAITING -> {
@@ -148,7 +151,8 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         lookBefore(look, frameId, frame);
     }
 
-    private void received(String frameId, Arrival arrival, long now) {
+    private void received(String frameId, Arrival arrival, long arrived) {
+        long now = time.now();
         FrameEnvelope envelope = arrival.envelope();
         String receiver = envelope.receiver();
         if (links.refuses(envelope.stream(), receiver)) {
@@ -174,7 +178,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
             frame.links().put(receiver, LinkState.LATE);
             note(envelope, frame, Outcome.LATE, "received after its outcome was given as MISSING");
         } else if (!frame.isSent()) {
-            frame.links().put(receiver, LinkState.waiting(now, picture));
+            frame.links().put(receiver, LinkState.waiting(arrived, picture));
         } else if (now - frame.sentAt() < waitFor && frame.picture() != null) {
             frame.links().put(receiver, LinkState.PAIRED);
             pair(envelope.stream(), envelope.sequence(), receiver, frame.picture(), picture, now);
@@ -351,7 +355,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     private void bury(Arrival arrival, DeadLetterReason reason, String detail) {
         metrics.countDeadLetter(reason);
-        context.forward(DeadLetters.letter(arrival.origin(), reason, detail, wall()), NodeNames.DLQ_SINK);
+        context.forward(letters.letter(arrival.origin(), reason, detail, wall()), NodeNames.DLQ_SINK);
     }
 
     private String notReceived() {

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.Stores;
@@ -47,6 +48,13 @@ public final class MonitorApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorApp.class);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * Leaves the group, so that whoever takes over, or the next start, need not wait for the session to end; the state
+     * stays on disk either way.
+     */
+    private static final CloseOptions LEAVE = CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
 
     private final MonitorConfig config;
     private final SessScorer scorer;
@@ -195,7 +203,7 @@ public final class MonitorApp implements AutoCloseable {
             running = streams;
             reader = payloads;
         }
-        if (running != null && !running.close(CLOSE_TIMEOUT)) {
+        if (running != null && !running.close(LEAVE)) {
             LOG.warn(
                     "The stream threads did not stop within {}; what they had not committed is done again",
                     CLOSE_TIMEOUT);

@@ -143,7 +143,7 @@ class MonitorConfigTest {
         assertThat(request).isGreaterThan(50_000_000);
         assertThat((Long) properties.get("producer.buffer.memory")).isGreaterThanOrEqualTo(2L * request);
         assertThat(streams.getMainConsumerConfigs("g", "c", 0).get("max.partition.fetch.bytes"))
-                .isEqualTo(request);
+                .isEqualTo(KafkaConfig.recordBytes(50_000_000));
         assertThat(streams.getMainConsumerConfigs("g", "c", 0).get("isolation.level"))
                 .isEqualTo("read_committed");
     }

@@ -16,19 +16,41 @@ class MonitorTimeTest {
 
     @Test
     void records_move_it_forward_and_never_back() {
-        assertThat(time.record(500, WALL)).isEqualTo(500);
-        assertThat(time.record(300, WALL)).isEqualTo(500);
-        assertThat(time.record(900, WALL)).isEqualTo(900);
+        assertThat(time.record(true, 500, WALL)).isEqualTo(500);
+        assertThat(time.record(true, 300, WALL)).isEqualTo(500);
+        assertThat(time.record(true, 900, WALL)).isEqualTo(900);
+        assertThat(time.now()).isEqualTo(900);
+    }
+
+    @Test
+    void the_side_that_is_behind_tells_the_time() {
+        time.record(true, 500, WALL);
+        time.record(false, 600, WALL);
+        assertThat(time.record(true, 900, WALL)).isEqualTo(900);
+        assertThat(time.now()).isEqualTo(600);
+        time.record(false, 950, WALL);
+        assertThat(time.now()).isEqualTo(900);
+    }
+
+    @Test
+    void a_side_that_has_fallen_silent_holds_nobody_back() {
+        time.record(false, 500, WALL);
+        time.tick(WALL);
+        for (int i = 1; i <= 20; i++) {
+            time.record(true, 500 + i * 100, WALL + i * 100);
+            time.tick(WALL + i * 100);
+            assertThat(time.now()).isEqualTo(i < 10 ? 500 : 500 + i * 100);
+        }
     }
 
     @Test
     void no_record_moves_it_past_the_wall_clock() {
-        assertThat(time.record(Long.MAX_VALUE, WALL)).isEqualTo(WALL);
+        assertThat(time.record(true, Long.MAX_VALUE, WALL)).isEqualTo(WALL);
     }
 
     @Test
     void silence_lets_the_wall_clock_move_it() {
-        time.record(500, WALL);
+        time.record(true, 500, WALL);
         time.tick(WALL);
         assertThat(time.tick(WALL + 100)).isEqualTo(600);
         assertThat(time.tick(WALL + 200)).isEqualTo(700);
@@ -38,20 +60,20 @@ class MonitorTimeTest {
     void while_records_come_ticks_add_nothing() {
         time.tick(WALL);
         for (int i = 1; i <= 50; i++) {
-            time.record(i, WALL + i * 100);
+            time.record(true, i, WALL + i * 100);
             assertThat(time.tick(WALL + i * 100)).isEqualTo(i);
         }
     }
 
     @Test
     void records_that_do_not_move_it_for_longer_than_the_wait_leave_it_to_the_ticks() {
-        time.record(WALL, WALL);
+        time.record(true, WALL, WALL);
         time.tick(WALL);
         // The clock is set back an hour; records keep coming, all of them behind.
         long wall = WALL - 500_000;
         for (int i = 1; i <= 30; i++) {
             wall += 100;
-            time.record(wall, wall);
+            time.record(true, wall, wall);
             time.tick(wall);
         }
         assertThat(time.now()).isBetween(WALL + 1500, WALL + 2500);
@@ -59,7 +81,7 @@ class MonitorTimeTest {
 
     @Test
     void a_leap_of_the_wall_clock_counts_for_two_seconds_at_most_and_a_step_back_for_nothing() {
-        time.record(500, WALL);
+        time.record(true, 500, WALL);
         time.tick(WALL);
         time.tick(WALL + 10);
         assertThat(time.tick(WALL + 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
@@ -84,7 +106,13 @@ class MonitorTimeTest {
         long before = time.now();
         for (int i = 0; i < 2000; i++) {
             long wall = random.nextInt(2_000_000);
-            long now = random.nextBoolean() ? time.record(random.nextLong(), wall) : time.tick(wall);
+            if (random.nextBoolean()) {
+                assertThat(time.record(random.nextBoolean(), random.nextLong(), wall))
+                        .isGreaterThanOrEqualTo(time.now());
+            } else {
+                time.tick(wall);
+            }
+            long now = time.now();
             assertThat(now).isGreaterThanOrEqualTo(before);
             before = now;
         }

@@ -61,10 +61,21 @@ class PairingTimelineTest {
     @Test
     void a_frame_is_missing_by_the_time_of_records_though_the_wall_clock_stands() {
         bench.pipe(bench.frame("cam0/0", null), -60_000);
-        bench.pipe(bench.frame("cam0/1", null), -59_500);
+        bench.pipe(bench.frame("cam0/1", "rx1"), -59_500);
+        bench.pipe(bench.frame("cam0/1", null), -58_900);
+        // The received side has only come to -59.5 s.
+        assertThat(bench.outcomes()).containsExactly("SCORED cam0/1>rx1");
+        bench.pipe(bench.frame("cam0/1", "rx1"), -58_800);
+        assertThat(bench.outcomes().get(0)).isEqualTo("MISSING cam0/0>rx1");
+    }
+
+    @Test
+    void a_backlog_without_any_received_frame_goes_missing_once_that_side_has_been_silent() {
+        bench.pipe(bench.frame("cam0/0", null), -60_000);
+        bench.pipe(bench.frame("cam0/1", null), -50_000);
         assertThat(bench.outcomes()).isEmpty();
-        bench.pipe(bench.frame("cam0/2", null), -58_800);
-        assertThat(bench.outcomes()).containsExactly("MISSING cam0/0>rx1");
+        bench.idle(1200);
+        assertThat(bench.outcomes()).containsExactly("MISSING cam0/0>rx1", "MISSING cam0/1>rx1");
     }
 
     @Test

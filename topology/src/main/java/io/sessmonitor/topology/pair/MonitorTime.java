@@ -34,20 +34,23 @@ final class MonitorTime {
     /** How much of one tick counts as quiet: a thread that was held up has not listened. */
     private static final long MAX_QUIET_STEP = 200;
 
-    /** What is known of one side; nothing holds back before it has been seen, for Streams itself waits for a first fetch. */
+    /** One of the two sides. */
     private static final class Side {
-        private boolean seen;
         private long reached;
         private long quiet;
 
-        boolean leads() {
-            return seen && quiet < QUIET;
+        Side(long reached) {
+            this.reached = reached;
+        }
+
+        boolean holdsBack() {
+            return quiet < QUIET;
         }
     }
 
     private final long stalledAfter;
-    private final Side sent = new Side();
-    private final Side received = new Side();
+    private final Side sent;
+    private final Side received;
     private long now;
     private long lastTick;
     private boolean ticked;
@@ -57,11 +60,15 @@ final class MonitorTime {
     private boolean busy;
 
     /**
-     * @param from a time that had been reached before, for example by the last change in the store
+     * @param from a time that had been reached before: that of the last change in the store
+     * @param sent latest arrival of a sent frame that is known, or 0
+     * @param received latest arrival of a received frame that is known, or 0
      * @param stalledAfter how long records may come without moving time, before ticks do
      */
-    MonitorTime(long from, long stalledAfter) {
+    MonitorTime(long from, long sent, long received, long stalledAfter) {
         this.now = from;
+        this.sent = new Side(Math.max(from, sent));
+        this.received = new Side(Math.max(from, received));
         this.stalledAfter = stalledAfter;
     }
 
@@ -80,8 +87,7 @@ final class MonitorTime {
         highestWall = Math.max(highestWall, wall);
         Side side = isSent ? sent : received;
         long reached = Math.min(timestamp, highestWall);
-        side.reached = side.seen ? Math.max(side.reached, reached) : reached;
-        side.seen = true;
+        side.reached = Math.max(side.reached, reached);
         side.quiet = 0;
         advance();
         return Math.max(now, reached);
@@ -93,14 +99,16 @@ final class MonitorTime {
         lastTick = wall;
         ticked = true;
         still += step;
-        sent.quiet += Math.min(step, MAX_QUIET_STEP);
-        received.quiet += Math.min(step, MAX_QUIET_STEP);
         if (settling > 0) {
             settling -= step;
-        } else if (!busy || still > stalledAfter) {
-            now += step;
-            sent.reached += step;
-            received.reached += step;
+        } else {
+            sent.quiet += Math.min(step, MAX_QUIET_STEP);
+            received.quiet += Math.min(step, MAX_QUIET_STEP);
+            if (!busy || still > stalledAfter) {
+                now += step;
+                sent.reached += step;
+                received.reached += step;
+            }
         }
         advance();
         busy = false;
@@ -109,12 +117,12 @@ final class MonitorTime {
 
     private void advance() {
         long reached;
-        if (sent.leads() && received.leads()) {
-            reached = Math.min(sent.reached, received.reached);
-        } else if (sent.leads() != received.leads()) {
-            reached = sent.leads() ? sent.reached : received.reached;
+        if (sent.holdsBack() == received.holdsBack()) {
+            reached = sent.holdsBack()
+                    ? Math.min(sent.reached, received.reached)
+                    : Math.max(sent.reached, received.reached);
         } else {
-            reached = Math.max(sent.seen ? sent.reached : now, received.seen ? received.reached : now);
+            reached = sent.holdsBack() ? sent.reached : received.reached;
         }
         if (reached > now) {
             now = reached;

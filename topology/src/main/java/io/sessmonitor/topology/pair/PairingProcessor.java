@@ -81,16 +81,20 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.FRAMES);
         this.frames = new FrameStore(store);
         long[] reached = {0};
+        long[] sent = {0};
+        long[] received = {0};
         frames.forEach(
                 (frameId, frame) -> {
                     reached[0] = Math.max(reached[0], frame.touchedAt());
+                    sent[0] = Math.max(sent[0], frame.sentAt());
+                    frame.links().values().forEach(link -> received[0] = Math.max(received[0], link.arrivedAt()));
                     deadlines.add(nextLook(frame), frameId);
                 },
                 (link, since) -> {
                     reached[0] = Math.max(reached[0], since);
                     links.discover(link.stream(), link.receiver(), since);
                 });
-        this.time = new MonitorTime(reached[0], waitFor);
+        this.time = new MonitorTime(reached[0], sent[0], received[0], waitFor);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> settle(time.tick(wall)));
     }
 

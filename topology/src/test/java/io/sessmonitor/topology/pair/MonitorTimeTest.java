@@ -12,19 +12,24 @@ class MonitorTimeTest {
     private static final long WAIT = 1000;
     private static final long WALL = 1_000_000;
 
-    private final MonitorTime time = new MonitorTime(0, WAIT);
+    private final MonitorTime time = new MonitorTime(0, 0, 0, WAIT);
+
+    private long both(long timestamp, long wall) {
+        time.record(true, timestamp, wall);
+        time.record(false, timestamp, wall);
+        return time.now();
+    }
 
     @Test
     void records_move_it_forward_and_never_back() {
-        assertThat(time.record(true, 500, WALL)).isEqualTo(500);
-        assertThat(time.record(true, 300, WALL)).isEqualTo(500);
-        assertThat(time.record(true, 900, WALL)).isEqualTo(900);
-        assertThat(time.now()).isEqualTo(900);
+        assertThat(both(500, WALL)).isEqualTo(500);
+        assertThat(both(300, WALL)).isEqualTo(500);
+        assertThat(both(900, WALL)).isEqualTo(900);
     }
 
     @Test
     void the_side_that_is_behind_tells_the_time() {
-        time.record(true, 500, WALL);
+        both(500, WALL);
         time.record(false, 600, WALL);
         assertThat(time.record(true, 900, WALL)).isEqualTo(900);
         assertThat(time.now()).isEqualTo(600);
@@ -34,7 +39,7 @@ class MonitorTimeTest {
 
     @Test
     void a_side_that_has_fallen_silent_holds_nobody_back() {
-        time.record(false, 500, WALL);
+        both(500, WALL);
         time.tick(WALL);
         for (int i = 1; i <= 20; i++) {
             time.record(true, 500 + i * 100, WALL + i * 100);
@@ -45,12 +50,12 @@ class MonitorTimeTest {
 
     @Test
     void no_record_moves_it_past_the_wall_clock() {
-        assertThat(time.record(true, Long.MAX_VALUE, WALL)).isEqualTo(WALL);
+        assertThat(both(Long.MAX_VALUE, WALL)).isEqualTo(WALL);
     }
 
     @Test
     void silence_lets_the_wall_clock_move_it() {
-        time.record(true, 500, WALL);
+        both(500, WALL);
         time.tick(WALL);
         assertThat(time.tick(WALL + 100)).isEqualTo(600);
         assertThat(time.tick(WALL + 200)).isEqualTo(700);
@@ -60,20 +65,20 @@ class MonitorTimeTest {
     void while_records_come_ticks_add_nothing() {
         time.tick(WALL);
         for (int i = 1; i <= 50; i++) {
-            time.record(true, i, WALL + i * 100);
+            both(i, WALL + i * 100);
             assertThat(time.tick(WALL + i * 100)).isEqualTo(i);
         }
     }
 
     @Test
     void records_that_do_not_move_it_for_longer_than_the_wait_leave_it_to_the_ticks() {
-        time.record(true, WALL, WALL);
+        both(WALL, WALL);
         time.tick(WALL);
         // The clock is set back an hour; records keep coming, all of them behind.
         long wall = WALL - 500_000;
         for (int i = 1; i <= 30; i++) {
             wall += 100;
-            time.record(true, wall, wall);
+            both(wall, wall);
             time.tick(wall);
         }
         assertThat(time.now()).isBetween(WALL + 1500, WALL + 2500);
@@ -81,7 +86,7 @@ class MonitorTimeTest {
 
     @Test
     void a_leap_of_the_wall_clock_counts_for_two_seconds_at_most_and_a_step_back_for_nothing() {
-        time.record(true, 500, WALL);
+        both(500, WALL);
         time.tick(WALL);
         time.tick(WALL + 10);
         assertThat(time.tick(WALL + 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
@@ -91,7 +96,7 @@ class MonitorTimeTest {
 
     @Test
     void after_a_start_the_first_fetch_is_waited_for() {
-        MonitorTime restored = new MonitorTime(7000, WAIT);
+        MonitorTime restored = new MonitorTime(7000, 0, 0, WAIT);
         restored.tick(WALL);
         for (int i = 1; i <= 50; i++) {
             assertThat(restored.tick(WALL + i * 100)).isEqualTo(7000);

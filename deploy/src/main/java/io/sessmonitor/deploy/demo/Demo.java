@@ -7,6 +7,7 @@ import io.sessmonitor.dashboards.LiveServerException;
 import io.sessmonitor.deploy.broker.BrokerException;
 import io.sessmonitor.deploy.broker.EmbeddedBroker;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
+import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.testbed.PanZoomSource;
 import io.sessmonitor.deploy.testbed.Photos;
 import io.sessmonitor.deploy.testbed.StandardLinks;

@@ -6,8 +6,8 @@ import io.sessmonitor.deploy.cli.CommandException;
 import io.sessmonitor.deploy.cli.CommonOptions;
 import io.sessmonitor.deploy.cli.Console;
 import io.sessmonitor.deploy.cli.ExitCodes;
+import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.cli.StopSignals;
-import io.sessmonitor.scorer.SessScorers;
 import io.sessmonitor.topology.config.Durations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
 
     private final Console console;
+    private final ScorerFactory scorers;
 
     @Mixin
     private CommonOptions common;
@@ -97,13 +98,14 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Send these JPEG or PNG photographs instead of the bundled ones.")
     private Path photos;
 
-    public DemoCommand(Console console) {
+    public DemoCommand(Console console, ScorerFactory scorers) {
         this.console = console;
+        this.scorers = scorers;
     }
 
     @Override
     public Integer call() throws Exception {
-        Demo demo = new Demo(settings(), SessScorers::create, view(), Clock.systemUTC());
+        Demo demo = new Demo(settings(), scorers, view(), Clock.systemUTC());
         StopSignals signals = StopSignals.install(demo::stop);
         try {
             return demo.run(this::print).consistent() ? ExitCodes.FINE : ExitCodes.FAILED;

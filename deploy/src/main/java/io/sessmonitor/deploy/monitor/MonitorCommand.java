@@ -2,34 +2,28 @@ package io.sessmonitor.deploy.monitor;
 
 import io.sessmonitor.deploy.cli.CommandException;
 import io.sessmonitor.deploy.cli.CommonOptions;
+import io.sessmonitor.deploy.cli.ConfigOptions;
 import io.sessmonitor.deploy.cli.Console;
 import io.sessmonitor.deploy.cli.ExitCodes;
+import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.cli.StopSignals;
-import io.sessmonitor.deploy.config.ConfigSourceException;
-import io.sessmonitor.deploy.config.ConfigSources;
 import io.sessmonitor.models.BundleException;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScorer;
-import io.sessmonitor.scorer.SessScorers;
 import io.sessmonitor.scorer.engine.DeviceException;
 import io.sessmonitor.topology.config.MonitorConfig;
-import io.sessmonitor.topology.config.MonitorConfigException;
 import io.sessmonitor.topology.failure.UncaughtFailures;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import io.sessmonitor.topology.runtime.StartupException;
-import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code sess-monitor monitor}. */
 @Command(
@@ -49,29 +43,22 @@ public final class MonitorCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 10;
 
     private final Console console;
+    private final ScorerFactory scorers;
 
     @Mixin
     private CommonOptions common;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "Settings as YAML.")
-    private Path file;
+    @Mixin
+    private ConfigOptions options;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "One setting, over the file's and the environment's; may be given many times.")
-    private List<String> sets = List.of();
-
-    public MonitorCommand(Console console) {
+    public MonitorCommand(Console console, ScorerFactory scorers) {
         this.console = console;
+        this.scorers = scorers;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        MonitorConfig config = config();
+        MonitorConfig config = options.read(console);
         try (SessScorer scorer = scorer(config);
                 MonitorApp app = monitor(config, scorer)) {
             StopSignals signals = StopSignals.install(() -> closeInBackground(app));
@@ -100,24 +87,9 @@ public final class MonitorCommand implements Callable<Integer> {
         }
     }
 
-    private MonitorConfig config() {
-        ConfigSources sources;
+    private SessScorer scorer(MonitorConfig config) {
         try {
-            sources = ConfigSources.read(file, console.environment(), sets);
-        } catch (ConfigSourceException e) {
-            throw CommandException.usage(e.getMessage());
-        }
-        try {
-            return MonitorConfig.of(sources.flat());
-        } catch (MonitorConfigException e) {
-            throw CommandException.usage(
-                    e.problems().stream().map(sources::located).collect(Collectors.joining("\n")));
-        }
-    }
-
-    private static SessScorer scorer(MonitorConfig config) {
-        try {
-            return SessScorers.create(config.scorerSettings());
+            return scorers.create(config.scorerSettings());
         } catch (BundleException | DeviceException e) {
             throw CommandException.usage(e.getMessage());
         }

@@ -134,8 +134,8 @@ public final class LinkBoard {
             }
             List<LinkState.LostObject> mostLost = losses.entrySet().stream()
                     .map(e -> new LinkState.LostObject(e.getKey(), e.getValue().times, e.getValue().cost))
-                    .sorted(Comparator.comparingLong(LinkState.LostObject::times)
-                            .thenComparingDouble(LinkState.LostObject::cost)
+                    .sorted(Comparator.comparingDouble(LinkState.LostObject::cost)
+                            .thenComparingLong(LinkState.LostObject::times)
                             .reversed()
                             .thenComparing(LinkState.LostObject::name))
                     .limit(SHOWN_NAMES)

@@ -45,7 +45,7 @@ class LinkBoardTest {
     }
 
     @Test
-    void the_objects_lost_most_often_come_first() {
+    void the_objects_whose_losses_cost_most_come_first() {
         board.accept(scored("rx", 1, 0.5, "person", "sky"));
         board.accept(scored("rx", 2, 0.5, "person"));
         assertThat(board.links().get(0).mostLost())

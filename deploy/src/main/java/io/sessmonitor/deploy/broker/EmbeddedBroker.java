@@ -63,10 +63,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts on a free port in a new temporary directory, which is deleted on close. */
     public static EmbeddedBroker startTemporary() {
+        Path directory;
         try {
-            return start(Files.createTempDirectory("sess-monitor-broker-"), 0, true);
+            directory = Files.createTempDirectory("sess-monitor-broker-");
         } catch (IOException e) {
             throw new BrokerException("cannot make a temporary directory for the broker: " + e.getMessage(), e);
+        }
+        try {
+            return start(directory, 0, true);
+        } catch (BrokerException e) {
+            delete(directory);
+            throw e;
         }
     }
 
@@ -85,8 +92,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             Files.createDirectories(directory);
             long free = Files.getFileStore(directory).getUsableSpace();
             if (free < MIN_FREE_BYTES) {
-                throw new BrokerException("only " + (free >> 20) + " MiB free in " + directory + ", the broker needs "
-                        + (MIN_FREE_BYTES >> 20) + ": free some space or set another java.io.tmpdir");
+                throw new BrokerException(
+                        "only " + (free >> 20) + " MiB free in " + directory + ", the broker needs "
+                                + (MIN_FREE_BYTES >> 20)
+                                + ": free some space there, or choose another folder with SESS_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");
             }
             int listen = usablePort(port);
             Properties settings = settings(directory, listen, usablePort(0));

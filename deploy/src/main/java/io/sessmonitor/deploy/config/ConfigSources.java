@@ -74,28 +74,33 @@ public final class ConfigSources {
     /**
      * Adds to a problem where the setting that it names comes from.
      *
-     * @param problem a sentence that names one or more keys
+     * @param problem a sentence that names one or more keys, first of all the one that is wrong
      */
     public String located(String problem) {
-        String longest = "";
+        String first = null;
+        int firstAt = Integer.MAX_VALUE;
+        // Sorted, so that of two keys at one place the longer one, which begins with the other, comes last.
         for (String key : settings.keySet()) {
-            if (key.length() > longest.length() && names(problem, key)) {
-                longest = key;
+            int at = position(problem, key);
+            if (at >= 0 && at <= firstAt) {
+                first = key;
+                firstAt = at;
             }
         }
-        return longest.isEmpty() ? problem : settings.get(longest).origin() + ": " + problem;
+        return first == null ? problem : settings.get(first).origin() + ": " + problem;
     }
 
-    private static boolean names(String problem, String key) {
-        for (int at = problem.indexOf(key); at >= 0; at = problem.indexOf(key, at + 1)) {
+    /** Where a text names a key as a whole, or -1. */
+    private static int position(String text, String key) {
+        for (int at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
             int end = at + key.length();
-            boolean whole = (at == 0 || !isKeyCharacter(problem.charAt(at - 1)))
-                    && (end == problem.length() || !isKeyCharacter(problem.charAt(end)));
+            boolean whole = (at == 0 || !isKeyCharacter(text.charAt(at - 1)))
+                    && (end == text.length() || !isKeyCharacter(text.charAt(end)));
             if (whole) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean isKeyCharacter(char c) {

@@ -33,7 +33,7 @@ public record DemoReport(
      * @param about what the link does to pictures, for people
      * @param score null when no frame was scored
      * @param psnrMean dB, null when unknown
-     * @param mostLost objects lost most often, most often first
+     * @param mostLost objects whose losses cost most, dearest first
      */
     public record LinkReport(
             String link,

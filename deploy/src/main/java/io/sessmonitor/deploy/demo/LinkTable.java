@@ -12,7 +12,7 @@ final class LinkTable {
 
     private static final String HEADER = String.format(
             "%-14s %7s %7s %6s   %5s %5s %5s %8s  %s",
-            "link", "scored", "missing", "other", "SeSS", "mean", "p05", "PSNR dB", "most often lost");
+            "link", "scored", "missing", "other", "SeSS", "mean", "p05", "PSNR dB", "lost, dearest first");
 
     private static final int SHOWN_LOST = 2;
     private static final double GOOD = 0.85;
@@ -49,7 +49,7 @@ final class LinkTable {
                 lost(link.mostLost()));
     }
 
-    /** The objects lost most often and how often: {@code cat ×12, small region, left ×3}. */
+    /** The objects whose losses cost most, and how often they were lost: {@code cat ×12, small region, left ×3}. */
     static String lost(List<LinkState.LostObject> objects) {
         return String.join(
                 ", ",

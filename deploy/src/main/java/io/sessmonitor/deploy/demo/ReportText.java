@@ -23,7 +23,7 @@ final class ReportText {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 "%-14s %6s %6s %6s %8s  %-26s %s",
-                "link", "mean", "p05", "min", "PSNR dB", "outcomes", "most often lost"));
+                "link", "mean", "p05", "min", "PSNR dB", "outcomes", "lost, dearest first"));
         for (LinkReport link : report.links()) {
             lines.add(String.format(
                     "%-14s %6s %6s %6s %8s  %-26s %s",

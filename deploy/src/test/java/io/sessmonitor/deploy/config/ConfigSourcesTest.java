@@ -137,12 +137,14 @@ class ConfigSourcesTest {
 
     @Test
     void a_problem_is_located_by_the_key_it_names() throws Exception {
-        Path file = file("pairing:\n  wait: soon\n  wait-for: 2s\n");
+        Path file = file("pairing:\n  wait: soon\n  wait-for: 2s\n  wiat: 3s\n");
         ConfigSources sources = ConfigSources.read(file, Map.of(), List.of());
         assertThat(sources.located("pairing.wait: 'soon' is no duration"))
                 .isEqualTo(file + " line 2: pairing.wait: 'soon' is no duration");
         assertThat(sources.located("unknown key pairing.wait-for; did you mean pairing.wait?"))
                 .startsWith(file + " line 3: ");
+        assertThat(sources.located("unknown key pairing.wiat; did you mean pairing.wait?"))
+                .startsWith(file + " line 4: ");
         assertThat(sources.located("topics.sent must not be empty")).isEqualTo("topics.sent must not be empty");
     }
 

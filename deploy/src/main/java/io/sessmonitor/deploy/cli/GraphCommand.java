@@ -84,7 +84,9 @@ final class GraphCommand implements Callable<Integer> {
         }
         ScorerSettings settings = scorerOptions.settings();
         boolean overlayIsFile = overlay != null && overlayIsFile();
-        if (overlay != null && !overlayIsFile) {
+        if (overlayIsFile) {
+            OverlayFolder.requireFonts();
+        } else if (overlay != null) {
             OverlayFolder.create(overlay, settings.decodeLimits(), console);
         }
         PictureDecoder decoder = new PictureDecoder(settings.decodeLimits());

@@ -1,5 +1,6 @@
 package io.sessmonitor.deploy.cli;
 
+import io.sessmonitor.deploy.overlay.OverlayFonts;
 import io.sessmonitor.deploy.overlay.PairOverlay;
 import io.sessmonitor.deploy.overlay.Pictures;
 import io.sessmonitor.scorer.PicturePair;
@@ -31,8 +32,16 @@ final class OverlayFolder {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw CommandException.usage("--overlay " + folder + ": a file is in the way; name a folder");
         }
+        requireFonts();
         Files.createDirectories(folder);
         return new OverlayFolder(folder, limits, console);
+    }
+
+    /** Says so at the start, and not after the first picture, when overlays cannot be painted here. */
+    static void requireFonts() {
+        OverlayFonts.problem().ifPresent(problem -> {
+            throw CommandException.usage("--overlay: " + problem);
+        });
     }
 
     /** @return whether the overlay was written; the user was told if not */

@@ -5,6 +5,8 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Optional;
 
 /** Text on overlays. */
 enum Lettering {
@@ -15,6 +17,24 @@ enum Lettering {
 
     Lettering(int style) {
         this.style = style;
+    }
+
+    /**
+     * Tries whether this Java can write at all: without any font on the machine it fails in several ways, errors among
+     * them.
+     *
+     * @return what failed; empty if all is well
+     */
+    static Optional<Throwable> failure() {
+        Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        try {
+            PLAIN.draw(g, "x", 0, 0, 12, Color.BLACK);
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            return Optional.of(e);
+        } finally {
+            g.dispose();
+        }
     }
 
     private Font font(int size) {

@@ -64,7 +64,6 @@ public final class Demo {
     private static final double SCENE_SECONDS = 4;
 
     private static final int PARTITIONS = 2;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     /** No outcome for this long while some are awaited: something is wrong. */
     private static final Duration STALL_LIMIT = Duration.ofSeconds(90);
@@ -154,8 +153,7 @@ public final class Demo {
         }
     }
 
-    private Monitored start(Resources resources, List<TestbedLink> links, List<ScoreListener> listeners)
-            throws InterruptedException {
+    private Monitored start(Resources resources, List<TestbedLink> links, List<ScoreListener> listeners) {
         // The broker and the models both take seconds, so they start side by side.
         CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(EmbeddedBroker::startTemporary);
         resources.onClose(() -> starting.handle((broker, failure) -> {
@@ -203,16 +201,11 @@ public final class Demo {
         ScoreFeed feed =
                 ScoreFeed.start(broker.bootstrapServers(), config.topics().scores(), new ScoreCodec(codec), listeners);
         resources.onClose(feed::close);
-        Monitored monitored = new Monitored(broker, config, codec, app, feed);
-        if (!app.awaitRunning(START_LIMIT)) {
-            monitored.check();
-            throw new DemoException("the monitor does not get its partitions within " + START_LIMIT.toSeconds() + " s");
-        }
         view.say("Broker " + broker.bootstrapServers() + ", registry " + registry.url()
                 + (page == null ? "" : ", live page " + page.url()));
         view.say("Sending for " + settings.duration().toSeconds() + " s over " + links.size()
                 + " links; Ctrl-C ends it sooner.");
-        return monitored;
+        return new Monitored(broker, config, codec, app, feed);
     }
 
     private static MonitorConfig config(Map<String, String> more) {

@@ -1,5 +1,6 @@
 package io.sessmonitor.scorer.lite;
 
+import io.sessmonitor.scorer.decode.PictureResize;
 import io.sessmonitor.scorer.decode.RgbImage;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.scenegraph.Embeddings;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sessmonitor.scorer.decode.PictureResize;
 import io.sessmonitor.scorer.decode.RgbImage;
 import io.sessmonitor.scorer.engine.InferenceException;
 import io.sessmonitor.scorer.match.GraphMatcher;

@@ -1,8 +1,8 @@
-package io.sessmonitor.scorer.lite;
+package io.sessmonitor.scorer.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sessmonitor.scorer.lite.PictureResize.Filter;
+import io.sessmonitor.scorer.decode.PictureResize.Filter;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,16 @@
-package io.sessmonitor.scorer.lite;
+package io.sessmonitor.scorer.decode;
 
 import java.util.Arrays;
 
 /**
  * Antialiased resizing of 8-bit pictures with interleaved channels, exactly as Pillow does it: columns first, then rows,
- * filter weights in fixed point with 22 fractional bits, rounded to a byte after each pass. The networks were trained on
+ * filter weights in fixed point with 22 fractional bits, rounded to a byte after each pass. Networks were trained on
  * pictures resized that way, and other libraries' filters differ by several grey levels.
  */
-final class PictureResize {
+public final class PictureResize {
 
     /** Interpolation filters, by Pillow's definitions. When reducing they widen with the scale, which is the antialiasing. */
-    enum Filter {
+    public enum Filter {
         /** Pillow's BILINEAR. */
         TRIANGLE(1) {
             @Override
@@ -44,8 +44,16 @@ final class PictureResize {
 
     private PictureResize() {}
 
+    /** The picture in another size. */
+    public static RgbImage resize(RgbImage picture, int newWidth, int newHeight, Filter filter) {
+        return new RgbImage(
+                newWidth,
+                newHeight,
+                resize(picture.rgb(), 3, picture.width(), picture.height(), newWidth, newHeight, filter));
+    }
+
     /** @param pixels {@code channels * width * height} bytes; returned as it is when the size does not change */
-    static byte[] resize(
+    public static byte[] resize(
             byte[] pixels, int channels, int width, int height, int newWidth, int newHeight, Filter filter) {
         if (newWidth == width && newHeight == height) {
             return pixels;

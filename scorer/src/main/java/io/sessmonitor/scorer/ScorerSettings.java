@@ -2,7 +2,10 @@ package io.sessmonitor.scorer;
 
 import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.Metrics;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of a scorer, checked on construction.
@@ -16,6 +19,7 @@ import java.time.Duration;
  * @param maxBatch pictures in one network call
  * @param maxBatchWait longest time a picture waits for company
  * @param graphCache scene graphs of sent pictures kept, by content
+ * @param metrics names of the baseline metrics to compute, of {@link Metrics#ALL}
  */
 public record ScorerSettings(
         String bundle,
@@ -27,7 +31,8 @@ public record ScorerSettings(
         int maxBatch,
         Duration maxBatchWait,
         int graphCache,
-        DecodeLimits decodeLimits) {
+        DecodeLimits decodeLimits,
+        List<String> metrics) {
 
     public static ScorerSettings defaults() {
         return new ScorerSettings(
@@ -40,7 +45,34 @@ public record ScorerSettings(
                 8,
                 Duration.ofMillis(2),
                 64,
-                DecodeLimits.defaults());
+                DecodeLimits.defaults(),
+                Metrics.DEFAULT);
+    }
+
+    /** Settings with {@link Metrics#DEFAULT}. */
+    public ScorerSettings(
+            String bundle,
+            Profile profile,
+            String device,
+            int threads,
+            int maxPairsInFlight,
+            long maxBytesInFlight,
+            int maxBatch,
+            Duration maxBatchWait,
+            int graphCache,
+            DecodeLimits decodeLimits) {
+        this(
+                bundle,
+                profile,
+                device,
+                threads,
+                maxPairsInFlight,
+                maxBytesInFlight,
+                maxBatch,
+                maxBatchWait,
+                graphCache,
+                decodeLimits,
+                Metrics.DEFAULT);
     }
 
     public ScorerSettings {
@@ -51,5 +83,6 @@ public record ScorerSettings(
             throw new IllegalArgumentException("threads and bounds must be at least 1: " + threads + " threads, "
                     + maxPairsInFlight + " pairs, " + maxBytesInFlight + " bytes, batch " + maxBatch);
         }
+        metrics = Metrics.named(metrics).stream().map(Metric::name).toList();
     }
 }

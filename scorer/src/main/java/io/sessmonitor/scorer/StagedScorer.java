@@ -8,6 +8,9 @@ import io.sessmonitor.scorer.explain.Explanation;
 import io.sessmonitor.scorer.explain.ExplanationBuilder;
 import io.sessmonitor.scorer.match.GraphMatcher;
 import io.sessmonitor.scorer.match.MatchResult;
+import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricInput;
+import io.sessmonitor.scorer.metric.MetricNote;
 import io.sessmonitor.scorer.metric.Metrics;
 import io.sessmonitor.scorer.scenegraph.SceneGraph;
 import io.sessmonitor.scorer.scenegraph.StageTimes;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +58,7 @@ final class StagedScorer implements SessScorer {
     private final GraphMaker graphs;
     private final GraphMatcher matcher;
     private final ExplanationBuilder explanations;
+    private final List<Metric> metrics;
     private final Runnable freeModels;
     private final GraphCache cache;
     private final Admission admission;
@@ -72,6 +77,7 @@ final class StagedScorer implements SessScorer {
         this.graphs = graphs;
         this.matcher = matcher;
         this.explanations = explanations;
+        this.metrics = Metrics.named(settings.metrics());
         this.freeModels = freeModels;
         this.cache = new GraphCache(settings.graphCache());
         this.admission = new Admission(settings.maxPairsInFlight(), settings.maxBytesInFlight());
@@ -238,7 +244,9 @@ final class StagedScorer implements SessScorer {
         MatchResult match = matcher.match(sentGraph.matchGraph(), receivedGraph.matchGraph());
         Explanation explanation = explanations.explain(sentGraph, receivedGraph, match);
         times.lap("match");
-        Map<String, Double> metrics = Metrics.of(sent, received);
+        MetricInput compared = MetricInput.of(sent, received, sentGraph, receivedGraph);
+        Map<String, Double> values = Metrics.of(compared, metrics);
+        Set<MetricNote> notes = metrics.isEmpty() ? Set.of() : compared.notes();
         times.lap("metrics");
         return new SessScore(
                 published(match),
@@ -246,7 +254,8 @@ final class StagedScorer implements SessScorer {
                 match.graph(),
                 match.image(),
                 explanation,
-                metrics,
+                values,
+                notes,
                 micros(times, queued),
                 identity);
     }

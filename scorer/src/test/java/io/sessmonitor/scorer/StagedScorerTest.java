@@ -11,6 +11,7 @@ import io.sessmonitor.scorer.explain.ExplanationBuilder;
 import io.sessmonitor.scorer.match.GraphMatcher;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.SimilarityMap;
+import io.sessmonitor.scorer.metric.MetricNote;
 import io.sessmonitor.scorer.scenegraph.RegionMask;
 import io.sessmonitor.scorer.scenegraph.SceneGraph;
 import io.sessmonitor.scorer.scenegraph.SceneObject;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +71,18 @@ class StagedScorerTest {
         assertThat(score.metrics()).containsEntry("psnr", 100.0).containsEntry("mse", 0.0);
         assertThat(score.timingsMicros()).containsOnlyKeys("queue", "decode", "network", "graph", "match", "metrics");
         assertThat(graphs.made.values()).containsExactly(1);
+    }
+
+    @Test
+    void only_the_metrics_asked_for_are_computed() throws Exception {
+        for (List<String> asked : List.of(List.<String>of(), List.of("embedding"), List.of("ssim", "mse"))) {
+            SessScore score = scored(open(new ScorerSettings(
+                            "lite", Profile.PAPER, "cpu", 1, 8, 1 << 30, 1, Duration.ZERO, 8, limits(), asked))
+                    .score(pair(1, 1)));
+
+            assertThat(score.metrics()).containsOnlyKeys(asked);
+            assertThat(score.metricNotes()).isEqualTo(asked.isEmpty() ? Set.of() : Set.of(MetricNote.IDENTICAL));
+        }
     }
 
     @Test

@@ -1,53 +1,37 @@
 package io.sessmonitor.scorer.metric;
 
-import io.sessmonitor.scorer.decode.RgbImage;
 import java.util.OptionalDouble;
 
-/** Mean squared error of the samples. */
+/** {@code mse}: mean squared error of the samples. */
 public final class MeanSquaredError implements Metric {
 
+    private static final MetricDescription DESCRIPTION = new MetricDescription(
+            "mse",
+            "",
+            0,
+            255 * 255,
+            Direction.LOWER_IS_CLOSER,
+            "mean of the squared differences of all red, green and blue samples, each 0..255",
+            "textbook; scikit-image mean_squared_error",
+            "every pair, the received picture resized to the sent one's size");
+
     @Override
-    public String name() {
-        return "mse";
+    public MetricDescription description() {
+        return DESCRIPTION;
     }
 
     @Override
-    public String unit() {
-        return "";
-    }
-
-    @Override
-    public double min() {
-        return 0;
-    }
-
-    @Override
-    public double max() {
-        return 255 * 255;
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.LOWER_IS_CLOSER;
-    }
-
-    @Override
-    public String definition() {
-        return "mean of the squared differences of all red, green and blue samples, each 0..255";
-    }
-
-    @Override
-    public OptionalDouble of(RgbImage sent, RgbImage received) {
-        if (sent.width() != received.width() || sent.height() != received.height()) {
+    public OptionalDouble of(MetricInput pair) {
+        if (pair.fitted().isEmpty()) {
             return OptionalDouble.empty();
         }
-        byte[] a = sent.rgb();
-        byte[] b = received.rgb();
+        byte[] sent = pair.sent().rgb();
+        byte[] received = pair.fitted().get().rgb();
         long sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            int difference = (a[i] & 0xff) - (b[i] & 0xff);
+        for (int i = 0; i < sent.length; i++) {
+            int difference = (sent[i] & 0xff) - (received[i] & 0xff);
             sum += difference * difference;
         }
-        return OptionalDouble.of((double) sum / a.length);
+        return OptionalDouble.of((double) sum / sent.length);
     }
 }

@@ -1,9 +1,8 @@
 package io.sessmonitor.scorer.metric;
 
-import io.sessmonitor.scorer.decode.RgbImage;
 import java.util.OptionalDouble;
 
-/** A full-reference picture metric. Stateless, thread-safe. */
+/** A full-reference picture metric. Thread-safe; what a computation needs is kept for each thread. */
 public interface Metric {
 
     /** Which end of the range means alike. */
@@ -12,23 +11,14 @@ public interface Metric {
         LOWER_IS_CLOSER
     }
 
-    /** Name in records, lower case; changes when the numbers do. */
-    String name();
+    /** What the values mean. */
+    MetricDescription description();
 
-    /** Unit of the value; empty for a pure number. */
-    String unit();
+    /** Name in records and settings. */
+    default String name() {
+        return description().name();
+    }
 
-    /** Least value. */
-    double min();
-
-    /** Largest value. */
-    double max();
-
-    Direction direction();
-
-    /** How it is computed, in a sentence. */
-    String definition();
-
-    /** The value, or empty where it is not defined, as for pictures of different sizes. */
-    OptionalDouble of(RgbImage sent, RgbImage received);
+    /** The value, or empty where the metric is not applicable to the pair. */
+    OptionalDouble of(MetricInput pair);
 }

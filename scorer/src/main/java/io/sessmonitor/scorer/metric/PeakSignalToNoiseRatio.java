@@ -1,48 +1,32 @@
 package io.sessmonitor.scorer.metric;
 
-import io.sessmonitor.scorer.decode.RgbImage;
 import java.util.OptionalDouble;
 
-/** Peak signal-to-noise ratio. */
+/** {@code psnr}: peak signal-to-noise ratio. */
 public final class PeakSignalToNoiseRatio implements Metric {
 
     private static final double CAP = 100;
 
+    private static final MetricDescription DESCRIPTION = new MetricDescription(
+            "psnr",
+            "dB",
+            0,
+            CAP,
+            Direction.HIGHER_IS_CLOSER,
+            "10 log10(255^2 / mse) over all red, green and blue samples; at most 100, which identical pictures have",
+            "textbook; scikit-image peak_signal_noise_ratio with data_range 255",
+            "every pair, the received picture resized to the sent one's size");
+
     private final MeanSquaredError meanSquaredError = new MeanSquaredError();
 
     @Override
-    public String name() {
-        return "psnr";
+    public MetricDescription description() {
+        return DESCRIPTION;
     }
 
     @Override
-    public String unit() {
-        return "dB";
-    }
-
-    @Override
-    public double min() {
-        return 0;
-    }
-
-    @Override
-    public double max() {
-        return CAP;
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.HIGHER_IS_CLOSER;
-    }
-
-    @Override
-    public String definition() {
-        return "10 log10(255^2 / mse) over all red, green and blue samples; at most 100, which identical pictures have";
-    }
-
-    @Override
-    public OptionalDouble of(RgbImage sent, RgbImage received) {
-        OptionalDouble mse = meanSquaredError.of(sent, received);
+    public OptionalDouble of(MetricInput pair) {
+        OptionalDouble mse = meanSquaredError.of(pair);
         if (mse.isEmpty()) {
             return mse;
         }

@@ -1,2 +1,7 @@
-/** Baseline metrics, which compare pixels and know nothing of meaning; published beside SeSS for comparison. */
+/**
+ * Baseline metrics, published beside SeSS for comparison: all but one compare pixels and know nothing of meaning.
+ *
+ * <p>{@link io.sessmonitor.scorer.metric.Metrics} knows them by name, each is a {@link
+ * io.sessmonitor.scorer.metric.Metric} that takes a {@link io.sessmonitor.scorer.metric.MetricInput}.
+ */
 package io.sessmonitor.scorer.metric;

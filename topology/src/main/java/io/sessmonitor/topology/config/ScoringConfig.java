@@ -3,6 +3,7 @@ package io.sessmonitor.topology.config;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
     public static final String MAX_BATCH = "scoring.max-batch";
     public static final String MAX_BATCH_WAIT = "scoring.max-batch-wait";
     public static final String GRAPH_CACHE = "scoring.graph-cache";
+    public static final String METRICS = "scoring.metrics";
     public static final String TIMEOUT = "scoring.timeout";
     public static final String PICTURE_MAX_BYTES = "scoring.picture.max-bytes";
     public static final String PICTURE_MAX_PIXELS = "scoring.picture.max-pixels";
@@ -101,6 +103,14 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                 Importance.LOW,
                 "Scene graphs of sent pictures that are kept, by content.");
         def.define(
+                METRICS,
+                Type.STRING,
+                String.join(",", defaults.metrics()),
+                new ConfigDef.NonEmptyString(),
+                Importance.MEDIUM,
+                "Baseline metrics computed for every pair: all, none, or names with commas between, of "
+                        + String.join(", ", Metrics.names()) + ".");
+        def.define(
                 TIMEOUT,
                 Type.STRING,
                 "2m",
@@ -142,6 +152,12 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
         if (!device.matches("auto|cpu|(cuda|tensorrt)(:\\d{1,3})?")) {
             problems.add(DEVICE + " is auto, cpu, cuda[:n] or tensorrt[:n], not '" + device + "'");
         }
+        List<String> metrics = List.of();
+        try {
+            metrics = Metrics.parse(values.getString(METRICS));
+        } catch (IllegalArgumentException e) {
+            problems.add(METRICS + ": " + e.getMessage());
+        }
         int threads = values.getInt(THREADS);
         ScorerSettings settings = new ScorerSettings(
                 values.getString(BUNDLE),
@@ -157,7 +173,8 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                         values.getLong(PICTURE_MAX_BYTES),
                         values.getLong(PICTURE_MAX_PIXELS),
                         values.getDouble(PICTURE_MAX_ASPECT),
-                        Durations.parse(values.getString(PICTURE_TIMEOUT))));
+                        Durations.parse(values.getString(PICTURE_TIMEOUT))),
+                metrics);
         return new ScoringConfig(settings, Durations.parse(values.getString(TIMEOUT)));
     }
 }

@@ -58,6 +58,8 @@ public final class ScoreMapper {
         record.setGraph(optional(score.graph()));
         record.setImage(score.image());
         record.setMetrics(new HashMap<>(score.metrics()));
+        record.setMetricNotes(
+                score.metricNotes().stream().map(Enum::name).sorted().toList());
         record.setProfile(identity.profile().id());
         record.setBundle(new Bundle(identity.bundleName(), identity.bundleVersion(), identity.bundleSha256()));
         record.setExplanation(explanation(score.explanation()));

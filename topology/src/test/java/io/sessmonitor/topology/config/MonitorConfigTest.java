@@ -102,6 +102,7 @@ class MonitorConfigTest {
                 "input.format | png",
                 "scoring.device | gpu",
                 "scoring.profile | best",
+                "scoring.metrics | mse,mssim",
                 "scoring.max-pairs | 0",
                 "registry.url | registry:8081",
                 "payload.claim-roots | data",

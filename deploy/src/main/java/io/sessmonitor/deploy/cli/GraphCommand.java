@@ -82,7 +82,7 @@ final class GraphCommand implements Callable<Integer> {
                 throw CommandException.usage(picture + ": no such file");
             }
         }
-        ScorerSettings settings = scorerOptions.settings();
+        ScorerSettings settings = scorerOptions.settings(List.of());
         boolean overlayIsFile = overlay != null && overlayIsFile();
         if (overlayIsFile) {
             OverlayFolder.requireFonts();

@@ -5,6 +5,8 @@ import io.sessmonitor.scorer.PicturePair;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.engine.DeviceException;
+import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Parameters;
             "sent), one that cannot be decoded as UNDECODABLE; the exit code is then 1."
         })
 final class ScoreCommand implements Callable<Integer> {
+
+    /** Metrics the table shows when nobody asked for any. */
+    private static final List<String> TABLE = List.of("psnr");
 
     private final Console console;
     private final ScorerFactory scorers;
@@ -71,6 +76,13 @@ final class ScoreCommand implements Callable<Integer> {
                     + "invented ones hatched, and the score.")
     private Path overlay;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "all|none|LIST",
+            description = "Baseline metrics to compute beside SeSS, named below, with commas between. Default: "
+                    + "mse,psnr,ssim, of which the table shows psnr alone.")
+    private String metrics;
+
     ScoreCommand(Console console, ScorerFactory scorers) {
         this.console = console;
         this.scorers = scorers;
@@ -79,14 +91,16 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, BundleException, DeviceException {
         List<FolderPairing.Item> items = items();
-        ScorerSettings settings = scorerOptions.settings();
+        List<String> names = metrics == null ? Metrics.DEFAULT : metricNames();
+        ScorerSettings settings = scorerOptions.settings(names);
         OverlayFolder overlays =
                 overlay == null ? null : OverlayFolder.create(overlay, settings.decodeLimits(), console);
         int nameWidth = items.stream().mapToInt(i -> i.name().length()).max().orElse(0);
         try (SessScorer scorer = scorers.create(settings);
                 OutOption.Sink sink = outOption.open(console)) {
             boolean colours = console.colours() && !outOption.toFile();
-            ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, scorer.identity());
+            List<Metric> shown = Metrics.named(metrics == null && format == ScorePrinter.Format.TEXT ? TABLE : names);
+            ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, scorer.identity());
             Progress progress = new Progress(console, items.size(), "pairs");
             Failures failures = new Failures();
             new ScoreRun(scorer, settings.decodeLimits().maxBytes(), (row, pictures) -> {
@@ -112,6 +126,14 @@ final class ScoreCommand implements Callable<Integer> {
     private static boolean painted(OverlayFolder overlays, ScoreRow row, Optional<PicturePair> pictures)
             throws IOException {
         return overlays == null || pictures.isEmpty() || overlays.paint(row, pictures.get());
+    }
+
+    private List<String> metricNames() {
+        try {
+            return Metrics.parse(metrics);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--metrics: " + e.getMessage());
+        }
     }
 
     private List<FolderPairing.Item> items() throws IOException {

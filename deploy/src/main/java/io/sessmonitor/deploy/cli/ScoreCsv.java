@@ -5,7 +5,6 @@ import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
 import io.sessmonitor.scorer.metric.Metric;
-import io.sessmonitor.scorer.metric.Metrics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +12,14 @@ import java.util.List;
 /** Comma-separated values as RFC 4180 has them, with a heading line; numbers in full, cells empty where there is none. */
 final class ScoreCsv implements ScorePrinter {
 
-    private static final List<String> METRICS =
-            Metrics.ALL.stream().map(Metric::name).toList();
-
     private final PrintWriter out;
+    private final List<String> metrics;
     private final ScorerIdentity maker;
     private boolean begun;
 
-    ScoreCsv(PrintWriter out, ScorerIdentity maker) {
+    ScoreCsv(PrintWriter out, List<Metric> metrics, ScorerIdentity maker) {
         this.out = out;
+        this.metrics = metrics.stream().map(Metric::name).toList();
         this.maker = maker;
     }
 
@@ -37,7 +35,7 @@ final class ScoreCsv implements ScorePrinter {
         if (row.score().isPresent()) {
             score(cells, row.score().get());
         } else {
-            for (int i = 0; i < 7 + METRICS.size(); i++) {
+            for (int i = 0; i < 8 + metrics.size(); i++) {
                 cells.add("");
             }
         }
@@ -48,15 +46,17 @@ final class ScoreCsv implements ScorePrinter {
         line(cells);
     }
 
-    private static void score(List<String> cells, SessScore score) {
+    private void score(List<String> cells, SessScore score) {
         cells.add(Double.toString(score.score()));
         cells.add(Double.toString(score.raw()));
         cells.add(score.graph().isPresent() ? Double.toString(score.graph().getAsDouble()) : "");
         cells.add(Double.toString(score.image()));
-        for (String metric : METRICS) {
+        for (String metric : metrics) {
             Double value = score.metrics().get(metric);
             cells.add(value == null ? "" : Double.toString(value));
         }
+        cells.add(String.join(
+                " ", score.metricNotes().stream().map(Enum::name).sorted().toList()));
         cells.add(Integer.toString(
                 ObjectWords.dearest(score.explanation().sent(), Fate.LOST).size()));
         cells.add(Integer.toString(ObjectWords.dearest(score.explanation().received(), Fate.INVENTED)
@@ -71,8 +71,9 @@ final class ScoreCsv implements ScorePrinter {
         begun = true;
         List<String> heading = new ArrayList<>(
                 List.of("sent", "received", "outcome", "side", "reason", "score", "raw", "graph", "image"));
-        heading.addAll(METRICS);
-        heading.addAll(List.of("lost", "invented", "losses", "profile", "bundle", "bundle_version", "bundle_sha256"));
+        heading.addAll(metrics);
+        heading.addAll(List.of(
+                "metric_notes", "lost", "invented", "losses", "profile", "bundle", "bundle_version", "bundle_sha256"));
         line(heading);
     }
 

@@ -70,6 +70,8 @@ final class ScoreJson implements ScorePrinter {
         node.put("image", score.image());
         ObjectNode metrics = node.putObject("metrics");
         new TreeMap<>(score.metrics()).forEach((name, value) -> Json.number(metrics, name, value));
+        ArrayNode notes = node.putArray("metricNotes");
+        score.metricNotes().stream().map(Enum::name).sorted().forEach(notes::add);
         explanation(node.putObject("explanation"), score.explanation());
     }
 

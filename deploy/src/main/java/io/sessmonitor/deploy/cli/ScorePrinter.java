@@ -1,7 +1,9 @@
 package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.scorer.ScorerIdentity;
+import io.sessmonitor.scorer.metric.Metric;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Prints rows in one format, in the order they come. */
 interface ScorePrinter {
@@ -18,11 +20,20 @@ interface ScorePrinter {
         JSON
     }
 
-    /** @param nameWidth characters of the longest pair name, so that a table can be printed as it grows */
-    static ScorePrinter of(Format format, PrintWriter out, int nameWidth, boolean colours, ScorerIdentity maker) {
+    /**
+     * @param nameWidth characters of the longest pair name, so that a table can be printed as it grows
+     * @param metrics those to print; JSON has all there are
+     */
+    static ScorePrinter of(
+            Format format,
+            PrintWriter out,
+            int nameWidth,
+            boolean colours,
+            List<Metric> metrics,
+            ScorerIdentity maker) {
         return switch (format) {
-            case TEXT -> new ScoreText(out, nameWidth, colours);
-            case CSV -> new ScoreCsv(out, maker);
+            case TEXT -> new ScoreText(out, nameWidth, colours, metrics);
+            case CSV -> new ScoreCsv(out, metrics, maker);
             case JSON -> new ScoreJson(out, maker);
         };
     }

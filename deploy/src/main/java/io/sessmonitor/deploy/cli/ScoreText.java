@@ -3,36 +3,45 @@ package io.sessmonitor.deploy.cli;
 import io.sessmonitor.deploy.overlay.ObjectWords;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
+import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricNote;
 import java.io.PrintWriter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A table for people that grows as the scores come, and a last line that sums up. */
 final class ScoreText implements ScorePrinter {
 
     private static final int NAMED = 3;
     private static final int WIDEST_NAME = 48;
+    private static final int METRIC_WIDTH = 7;
 
     private final PrintWriter out;
     private final int width;
     private final boolean colours;
+    private final List<Metric> metrics;
     private final Map<ScoreRow.Outcome, Integer> counts = new EnumMap<>(ScoreRow.Outcome.class);
     private double sum;
     private double least = Double.MAX_VALUE;
     private String leastName = "";
     private int rows;
 
-    ScoreText(PrintWriter out, int nameWidth, boolean colours) {
+    ScoreText(PrintWriter out, int nameWidth, boolean colours, List<Metric> metrics) {
         this.out = out;
         this.width = Math.max("picture".length(), Math.min(WIDEST_NAME, nameWidth));
         this.colours = colours;
+        this.metrics = metrics;
     }
 
     @Override
     public void row(ScoreRow row) {
         if (rows++ == 0) {
-            out.println(TextTable.cell("picture", width, false) + "   SeSS  graph  image  PSNR dB  what was lost");
+            String headings = metrics.stream().map(m -> "  " + heading(m)).collect(Collectors.joining());
+            out.println(
+                    TextTable.cell("picture", width, false) + "   SeSS  graph  image" + headings + "  what was lost");
         }
         counts.merge(row.outcome(), 1, Integer::sum);
         StringBuilder line = new StringBuilder(TextTable.cell(shortened(row.name()), width, false));
@@ -40,8 +49,9 @@ final class ScoreText implements ScorePrinter {
             scored(line, row.score().get());
             remember(row.name(), row.score().get().score());
         } else {
-            line.append("      -      -      -        -  ")
-                    .append(red(row.outcome().name()));
+            line.append("      -      -      -");
+            metrics.forEach(metric -> line.append("  ").append(cell(metric, null)));
+            line.append("  ").append(red(row.outcome().name()));
             row.side().ifPresent(side -> line.append(", ").append(side.name().toLowerCase(Locale.ROOT)));
             row.reason().ifPresent(reason -> line.append(": ").append(reason));
         }
@@ -54,10 +64,27 @@ final class ScoreText implements ScorePrinter {
         line.append("  ")
                 .append(score.graph().isPresent() ? number(score.graph().getAsDouble(), 5, 3) : "    -");
         line.append("  ").append(number(score.image(), 5, 3));
-        Double psnr = score.metrics().get("psnr");
-        line.append("  ").append(psnr == null ? "      -" : number(psnr, 7, 1));
+        metrics.forEach(metric ->
+                line.append("  ").append(cell(metric, score.metrics().get(metric.name()))));
         String losses = ObjectWords.losses(score.explanation(), NAMED);
         line.append("  ").append(losses.isEmpty() ? "nothing" + changed(score) : losses);
+        if (score.metricNotes().contains(MetricNote.RESIZED)) {
+            line.append(" (other size: resized for the metrics)");
+        } else if (score.metricNotes().contains(MetricNote.SIZES_TOO_DIFFERENT)) {
+            line.append(" (sizes too different for metrics of pixels)");
+        }
+    }
+
+    private static String heading(Metric metric) {
+        String name = metric.name().toUpperCase(Locale.ROOT);
+        String unit = metric.description().unit();
+        return TextTable.cell(unit.isEmpty() ? name : name + " " + unit, METRIC_WIDTH, true);
+    }
+
+    private static String cell(Metric metric, Double value) {
+        int cells = heading(metric).length();
+        boolean small = metric.description().max() <= 1;
+        return value == null ? TextTable.cell("-", cells, true) : number(value, cells, small ? 4 : 1);
     }
 
     /** Where nothing is gone, what has changed most, if that is worth a word. */

@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.match.Profile;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options of commands that score or look at pictures themselves. */
@@ -35,7 +36,7 @@ final class ScorerOptions {
             description = "Pictures worked on at the same time. Default: as many as there are processors.")
     private Integer threads;
 
-    ScorerSettings settings() {
+    ScorerSettings settings(List<String> metrics) {
         if (bundle.isBlank()) {
             throw CommandException.usage("--bundle: give the name of a bundle or a folder");
         }
@@ -53,6 +54,7 @@ final class ScorerOptions {
                 defaults.maxBatch(),
                 defaults.maxBatchWait(),
                 defaults.graphCache(),
-                defaults.decodeLimits());
+                defaults.decodeLimits(),
+                metrics);
     }
 }

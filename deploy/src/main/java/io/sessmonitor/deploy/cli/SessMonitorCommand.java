@@ -70,6 +70,7 @@ public final class SessMonitorCommand implements Runnable {
         words(line, GraphCommand.Format.class);
         words(line, ModelsCommand.Format.class);
         words(line, TopologyCommand.Format.class);
+        MetricHelp.addTo(line.getSubcommands().get("score"));
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(new RunWithLogging());
         line.setExecutionExceptionHandler(new ErrorLines(console));

@@ -142,8 +142,51 @@ class ScoreCommandTest {
         CommandRun run = score("--format", "csv");
 
         assertThat(run.outLines().get(0))
-                .startsWith("sent,received,outcome,side,reason,score,raw,graph,image,mse,psnr,lost,");
+                .startsWith("sent,received,outcome,side,reason,score,raw,graph,image,mse,psnr,ssim,metric_notes,lost,");
         assertThat(run.outLines().get(1)).contains("a, \"\"b\"\".jpg\"");
+    }
+
+    @Test
+    void the_table_has_a_column_for_each_metric_asked_for() throws IOException {
+        pair("a", "score 0.5");
+        pair("b", "broken");
+
+        assertThat(score("--metrics", "embedding,mse,psnr").outLines())
+                .startsWith(
+                        "picture   SeSS  graph  image      MSE  PSNR dB  EMBEDDING  what was lost",
+                        "a        0.500  0.500  0.500        -     15.0          -  nothing",
+                        "b            -      -      -        -        -          -  UNDECODABLE, received: "
+                                + "not a JPEG, PNG or WebP file");
+        assertThat(score("--metrics", "none").outLines().get(0))
+                .isEqualTo("picture   SeSS  graph  image  what was lost");
+        assertThat(score("--metrics", "all", "--format", "csv").outLines().get(0))
+                .contains(",image,mse,psnr,ssim,ssim_rgb,ms_ssim,embedding,metric_notes,lost,");
+    }
+
+    @Test
+    void a_metric_nobody_knows_is_a_usage_error_with_the_near_name() throws IOException {
+        pair("a", "score 1");
+
+        CommandRun run = score("--metrics", "psnr,msssim");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--metrics: there is no metric 'msssim' (did you mean ms_ssim?); there are mse, psnr");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void help_says_which_metrics_there_are() {
+        CommandRun run = CommandRun.builder().run("score", "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Metrics:")
+                .contains("  mse ")
+                .contains("  psnr        0..100 dB, higher is closer:")
+                .contains("  ms_ssim ")
+                .contains("  embedding ")
+                .contains("Examples:");
     }
 
     @Test

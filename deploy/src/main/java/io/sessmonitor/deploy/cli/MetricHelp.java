@@ -11,6 +11,12 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The metrics there are, as a section of a command's help. */
 final class MetricHelp {
 
+    private static final String SIZES = """
+            For metrics of pixels a received picture of another size is resized to the sent one's (bilinear,
+            antialiased), and the result says so. They are left out where a side differs by more than a factor
+            of 4 or the aspect ratio by more than one of 2.
+            """;
+
     private MetricHelp() {}
 
     /** Puts the section before the command's footer. */
@@ -22,9 +28,9 @@ final class MetricHelp {
     private static String text(CommandLine.Help help) {
         Map<String, String> rows = new LinkedHashMap<>();
         for (Metric metric : Metrics.ALL) {
-            rows.put("  " + metric.name(), meaning(metric.description()));
+            rows.put(metric.name(), meaning(metric.description()));
         }
-        return System.lineSeparator() + "Metrics:" + System.lineSeparator() + help.createTextTable(rows);
+        return String.format("%nMetrics:%n%s%s", help.createTextTable(rows), SIZES);
     }
 
     private static String meaning(MetricDescription metric) {

@@ -13,7 +13,7 @@ public final class EmbeddingSimilarity implements Metric {
             Direction.HIGHER_IS_CLOSER,
             "cosine of the bundle's embeddings of the two whole pictures; compares only between scores of one bundle",
             "the image term of SeSS before the bundle's similarity map",
-            "every scored pair, of any sizes");
+            "every pair with scene graphs, whatever the sizes");
 
     @Override
     public MetricDescription description() {

@@ -13,7 +13,7 @@ public final class MeanSquaredError implements Metric {
             Direction.LOWER_IS_CLOSER,
             "mean of the squared differences of all red, green and blue samples, each 0..255",
             "textbook; scikit-image mean_squared_error",
-            "every pair, the received picture resized to the sent one's size");
+            "pictures of any size");
 
     @Override
     public MetricDescription description() {

@@ -10,7 +10,8 @@ package io.sessmonitor.scorer.metric;
  * @param direction which end of the range means alike
  * @param definition how it is computed, in a sentence
  * @param source who defined it, or which implementation has the same values
- * @param applicability which pairs have a value; the others have none
+ * @param applicability what has a value; the rest has none. A received picture of another size is resized first, see
+ *     {@link MetricInput#fitted}
  */
 public record MetricDescription(
         String name,

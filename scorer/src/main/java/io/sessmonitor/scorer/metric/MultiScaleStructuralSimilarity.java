@@ -19,7 +19,7 @@ public final class MultiScaleStructuralSimilarity implements Metric {
                     + " of the mean SSIM), negative ones taken as 0, to the powers .0448 .2856 .3001 .2363 .1333;"
                     + " red, green and blue by themselves; their mean. Windows and constants as for ssim",
             "Wang, Simoncelli, Bovik 2003, equation 7; pytorch-msssim ms_ssim with a double-precision window",
-            "pairs with a short side of more than 160 pixels, the received picture resized to the sent one's size");
+            "pictures with a short side of more than 160 pixels");
 
     @Override
     public MetricDescription description() {

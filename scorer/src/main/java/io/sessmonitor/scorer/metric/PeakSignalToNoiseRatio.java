@@ -15,7 +15,7 @@ public final class PeakSignalToNoiseRatio implements Metric {
             Direction.HIGHER_IS_CLOSER,
             "10 log10(255^2 / mse) over all red, green and blue samples; at most 100, which identical pictures have",
             "textbook; scikit-image peak_signal_noise_ratio with data_range 255",
-            "every pair, the received picture resized to the sent one's size");
+            "pictures of any size");
 
     private final MeanSquaredError meanSquaredError = new MeanSquaredError();
 

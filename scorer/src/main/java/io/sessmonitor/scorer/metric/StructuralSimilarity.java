@@ -15,7 +15,7 @@ public final class StructuralSimilarity implements Metric {
                     + " wholly inside; K1 .01, K2 .03, population variances, full size",
             "Wang, Bovik, Sheikh, Simoncelli 2004, equation 13; scikit-image structural_similarity with"
                     + " gaussian_weights, sigma 1.5, use_sample_covariance False, data_range 255",
-            "pairs with a short side of 11 pixels or more, the received picture resized to the sent one's size");
+            "pictures with a short side of 11 pixels or more");
 
     @Override
     public MetricDescription description() {

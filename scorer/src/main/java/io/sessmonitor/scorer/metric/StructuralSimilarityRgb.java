@@ -14,7 +14,7 @@ public final class StructuralSimilarityRgb implements Metric {
             Direction.HIGHER_IS_CLOSER,
             "as ssim, of red, green and blue by themselves; their mean",
             "scikit-image structural_similarity with channel_axis and the settings of ssim; pytorch-msssim ssim",
-            "pairs with a short side of 11 pixels or more, the received picture resized to the sent one's size");
+            "pictures with a short side of 11 pixels or more");
 
     @Override
     public MetricDescription description() {

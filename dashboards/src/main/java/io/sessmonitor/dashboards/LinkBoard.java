@@ -125,6 +125,7 @@ public final class LinkBoard {
             Loss loss = losses.computeIfAbsent(o.getName(), n -> new Loss());
             loss.times++;
             loss.cost += o.getCost();
+            loss.named |= o.getConfidence() != null;
         }
 
         LinkState state(String name) {
@@ -132,12 +133,13 @@ public final class LinkBoard {
             for (Outcome o : Outcome.values()) {
                 counts.put(o.name(), outcomes.getOrDefault(o, 0L));
             }
+            // Over many frames "person" says more than "small region, left": what the bundle could name comes first.
             List<LinkState.LostObject> mostLost = losses.entrySet().stream()
+                    .sorted(Comparator.comparing((Map.Entry<String, Loss> e) -> !e.getValue().named)
+                            .thenComparing(e -> -e.getValue().cost)
+                            .thenComparing(e -> -e.getValue().times)
+                            .thenComparing(Map.Entry::getKey))
                     .map(e -> new LinkState.LostObject(e.getKey(), e.getValue().times, e.getValue().cost))
-                    .sorted(Comparator.comparingDouble(LinkState.LostObject::cost)
-                            .thenComparingLong(LinkState.LostObject::times)
-                            .reversed()
-                            .thenComparing(LinkState.LostObject::name))
                     .limit(SHOWN_NAMES)
                     .toList();
             LinkState.Score score = scored == 0 ? null : new LinkState.Score(now, sum / scored, min, lowQuantile());
@@ -161,5 +163,6 @@ public final class LinkBoard {
     private static final class Loss {
         private long times;
         private double cost;
+        private boolean named;
     }
 }

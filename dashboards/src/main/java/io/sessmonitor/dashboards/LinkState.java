@@ -11,7 +11,7 @@ import java.util.Map;
  * @param outcomes number of frames by outcome; every outcome is there
  * @param score null until a frame was scored
  * @param psnrMean dB, null if no score carried it
- * @param mostLost objects whose losses cost most altogether, dearest first
+ * @param mostLost objects whose losses cost most, those with a name first, dearest first
  * @param recent the last frames, oldest first
  * @param lastReason reason of the last frame that has one, null if none
  */

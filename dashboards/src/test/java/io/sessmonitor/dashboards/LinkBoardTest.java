@@ -5,6 +5,7 @@ import static io.sessmonitor.dashboards.Scores.scored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,17 @@ class LinkBoardTest {
         assertThat(board.links().get(0).mostLost())
                 .extracting(LinkState.LostObject::name)
                 .containsExactly("person", "sky");
+    }
+
+    @Test
+    void objects_the_bundle_could_name_come_before_places() {
+        FrameScore score = scored("rx", 1, 0.5, "large region, left", "person");
+        score.getExplanation().getObjects().get(1).setConfidence(0.8);
+        score.getExplanation().getObjects().get(0).setCost(0.5);
+        board.accept(score);
+        assertThat(board.links().get(0).mostLost())
+                .extracting(LinkState.LostObject::name)
+                .containsExactly("person", "large region, left");
     }
 
     @Test

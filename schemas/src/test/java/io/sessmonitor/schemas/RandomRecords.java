@@ -70,6 +70,34 @@ public final class RandomRecords {
         return score.build();
     }
 
+    public LinkAggregate aggregate() {
+        long size = 500L << random.nextInt(10);
+        Instant start = Instant.ofEpochMilli(size * random.nextInt(1_000_000));
+        LinkAggregate.Builder aggregate = LinkAggregate.newBuilder()
+                .setStream(name(20))
+                .setReceiver(name(12))
+                .setWindowStart(start)
+                .setWindowEnd(start.plusMillis(size))
+                .setWindowSize(size)
+                .setIsFinal(random.nextBoolean())
+                .setFrames(random.nextInt(1000))
+                .setOutcomes(Map.of("SCORED", (long) random.nextInt(1000)))
+                .setScored(random.nextInt(1000))
+                .setMostLost(List.of());
+        if (random.nextBoolean()) {
+            aggregate
+                    .setMean(random.nextDouble())
+                    .setMin(0.0)
+                    .setP50(random.nextDouble())
+                    .setMetrics(Map.of("psnr", random.nextDouble()))
+                    .setMetricCounts(Map.of("psnr", 3L))
+                    .setMostLost(List.of(new LostObject(name(10), 2L, random.nextDouble())))
+                    .setProfile("paper")
+                    .setSketch(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        }
+        return aggregate.build();
+    }
+
     private List<ObjectShare> objects() {
         List<ObjectShare> objects = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.management.ThreadMXBean;
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.RandomRecords;
+import io.sessmonitor.schemas.frame.AggregateCodec;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
 import java.io.ByteArrayOutputStream;
@@ -17,10 +19,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -62,6 +66,30 @@ class WireCodecTest {
         }
         assertThat(registry.requests())
                 .containsExactly("POST /subjects/sess.scores-value/versions", "GET /schemas/ids/1");
+    }
+
+    @Test
+    void aggregates_come_back_as_they_were_written() throws Exception {
+        AggregateCodec aggregates = new AggregateCodec(codec);
+        for (int seed = 0; seed < 100; seed++) {
+            LinkAggregate aggregate = new RandomRecords(seed).aggregate();
+            byte[] value = aggregates.encode("sess.aggregates", aggregate);
+            assertThat(aggregates.decode("sess.aggregates", value))
+                    .as("seed %d", seed)
+                    .isEqualTo(aggregate);
+        }
+    }
+
+    @Test
+    void the_key_of_an_aggregate_is_its_link_and_its_window() {
+        LinkAggregate aggregate = new RandomRecords(1).aggregate();
+        aggregate.setStream("cam0");
+        aggregate.setReceiver("rx1");
+        aggregate.setWindowSize(90_000);
+        aggregate.setWindowStart(Instant.ofEpochSecond(1_790_000_010));
+        assertThat(new AggregateCodec(codec).key(aggregate)).asString().isEqualTo("cam0>rx1@90s@1790000010000");
+        assertThat(Stream.of(500L, 10_000L, 60_000L, 300_000L, 7_200_000L).map(AggregateCodec::sizeText))
+                .containsExactly("500ms", "10s", "1m", "5m", "2h");
     }
 
     @Test

@@ -25,8 +25,7 @@ final class ReportText {
     static List<String> lines(DemoReport report) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                "%-14s %6s %6s %6s %8s  %-26s %s",
-                "link", "mean", "p05", "min", "PSNR dB", "outcomes", "most lost"));
+                "%-14s %6s %6s %6s %8s  %-26s %s", "link", "mean", "p05", "min", "PSNR dB", "outcomes", "most lost"));
         for (LinkReport link : report.links()) {
             lines.add(String.format(
                     "%-14s %6s %6s %6s %8s  %-26s %s",

@@ -1,9 +1,11 @@
 package io.sessmonitor.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sessmonitor.deploy.overlay.OverlayFonts;
 import io.sessmonitor.scorer.SessScorers;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -44,6 +46,7 @@ class RealPicturesTest {
 
     @Test
     void a_damaged_picture_scores_lower_than_an_identical_one_and_each_gets_its_overlay() throws IOException {
+        assumeFonts();
         byte[] coffee = photo("coffee");
         Files.write(sent.resolve("damaged.jpg"), coffee);
         Files.write(received.resolve("damaged.png"), withoutItsMiddle(coffee));
@@ -90,6 +93,7 @@ class RealPicturesTest {
 
     @Test
     void graph_gives_masks_boxes_and_relations_in_pixels_of_the_picture() throws IOException {
+        assumeFonts();
         Path picture = Files.write(dir.resolve("coffee.jpg"), photo("coffee"));
         Path text = Files.writeString(dir.resolve("text.jpg"), "no picture");
         Path overlay = dir.resolve("graph.png");
@@ -181,5 +185,11 @@ class RealPicturesTest {
         crc.update(name);
         crc.update(data);
         out.writeInt((int) crc.getValue());
+    }
+
+    private static void assumeFonts() {
+        assumeThat(OverlayFonts.problem())
+                .as("what keeps overlays from being painted")
+                .isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.sessmonitor.deploy.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PairOverlayTest {
 
     private static final BufferedImage GREY = grey(640, 640);
+
+    @BeforeAll
+    static void needs_fonts() {
+        assumeThat(OverlayFonts.problem())
+                .as("what keeps overlays from being painted")
+                .isEmpty();
+    }
 
     @Test
     void a_matched_object_has_the_same_colour_on_both_sides_and_its_neighbour_another() {

@@ -35,16 +35,15 @@ final class SsimScales {
     /** Mean SSIM at full size. */
     double ssim(RgbImage sent, RgbImage received, Plane plane) {
         compare(sent, received, plane, 1);
-        return scales[0].windows.ssim();
+        return scales[0].windows.mean();
     }
 
-    /** Product of the powers of the scales' terms, none of them taken as less than 0. */
+    /** Product of the powers of the scales' terms, the last one's with the mean term; none taken as less than 0. */
     double multiScale(RgbImage sent, RgbImage received, Plane plane, double[] weights) {
         compare(sent, received, plane, weights.length);
-        int last = weights.length - 1;
-        double product = Math.pow(Math.max(0, scales[last].windows.ssim()), weights[last]);
-        for (int s = 0; s < last; s++) {
-            product *= Math.pow(Math.max(0, scales[s].windows.contrast()), weights[s]);
+        double product = 1;
+        for (int s = 0; s < weights.length; s++) {
+            product *= Math.pow(Math.max(0, scales[s].windows.mean()), weights[s]);
         }
         return product;
     }
@@ -61,7 +60,7 @@ final class SsimScales {
             scales[scales.length - 1] = new Scale();
         }
         for (int s = 0, w = width, h = height; s < count; s++, w = (w + 1) / 2, h = (h + 1) / 2) {
-            scales[s].start(w, h);
+            scales[s].start(w, h, s + 1 == count ? SsimWindows.Term.SSIM : SsimWindows.Term.CONTRAST);
         }
         for (int y = 0; y < height; y++) {
             plane.row(sent, y, sentRow);
@@ -96,8 +95,8 @@ final class SsimScales {
         /** Whether the next row is the upper one of its squares. */
         private boolean upper;
 
-        void start(int planeWidth, int planeHeight) {
-            windows.start(planeWidth);
+        void start(int planeWidth, int planeHeight, SsimWindows.Term term) {
+            windows.start(planeWidth, term);
             width = planeWidth;
             int room = SsimWindows.room((planeWidth + 1) / 2);
             if (halfA.length < room) {

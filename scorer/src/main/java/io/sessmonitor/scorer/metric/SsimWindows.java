@@ -11,7 +11,7 @@ import java.util.Arrays;
  * instructions, the one across too. Strips overlap by ten columns; the last may have columns beyond the plane, whose sums
  * nobody reads.
  *
- * <p>Not thread-safe. Memory grows with the widest plane it has seen, some 700 bytes a column.
+ * <p>Not thread-safe. Memory grows with the widest plane it has seen, some 400 bytes a column.
  */
 final class SsimWindows {
 
@@ -35,6 +35,15 @@ final class SsimWindows {
     private static final double W4 = gaussian(1);
     private static final double W5 = gaussian(0);
 
+    /** What is averaged over the windows. */
+    enum Term {
+        /** SSIM itself: the mean term times the contrast-structure term. */
+        SSIM,
+        /** The contrast-structure term alone. */
+        CONTRAST
+    }
+
+    private Term term = Term.SSIM;
     private int width;
     private int height;
     private int strip;
@@ -54,10 +63,8 @@ final class SsimWindows {
     private double[] meanSquares = new double[0];
     private double[] meanProduct = new double[0];
 
-    /** Sums over the rows, by column. */
-    private double[] ssim = new double[0];
-
-    private double[] contrast = new double[0];
+    /** Sums of the term over the rows, by column. */
+    private double[] sums = new double[0];
 
     private static double gaussian(int distance) {
         double sum = 0;
@@ -68,7 +75,8 @@ final class SsimWindows {
     }
 
     /** Begins with planes of this width, at least {@link #SIZE}. */
-    void start(int planeWidth) {
+    void start(int planeWidth, Term averaged) {
+        term = averaged;
         width = planeWidth;
         height = 0;
         strip = (planeWidth - MARGIN + LANES - 1) / LANES;
@@ -83,11 +91,9 @@ final class SsimWindows {
             meanB = new double[inputs];
             meanSquares = new double[inputs];
             meanProduct = new double[inputs];
-            ssim = new double[inputs];
-            contrast = new double[inputs];
+            sums = new double[inputs];
         }
-        Arrays.fill(ssim, 0);
-        Arrays.fill(contrast, 0);
+        Arrays.fill(sums, 0);
     }
 
     /** Values an array must have room for that holds a row of a plane. */
@@ -110,20 +116,15 @@ final class SsimWindows {
         mean(b, meanB);
         mean(squares, meanSquares);
         mean(product, meanProduct);
-        compare(meanA, meanB, meanSquares, meanProduct, contrast, ssim, LANES * strip);
+        if (term == Term.SSIM) {
+            addSsim(meanA, meanB, meanSquares, meanProduct, sums, LANES * strip);
+        } else {
+            addContrast(meanA, meanB, meanSquares, meanProduct, sums, LANES * strip);
+        }
     }
 
-    /** Mean SSIM of all windows; there must have been as many rows as a window has. */
-    double ssim() {
-        return mean(ssim);
-    }
-
-    /** Mean of the contrast-structure term of SSIM. */
-    double contrast() {
-        return mean(contrast);
-    }
-
-    private double mean(double[] sums) {
+    /** Mean of the term over all windows; there must have been as many rows as a window has. */
+    double mean() {
         int columns = width - MARGIN;
         double sum = 0;
         for (int x = 0; x < columns; x++) {
@@ -178,11 +179,13 @@ final class SsimWindows {
                 rows[(first + 5) % SIZE],
                 down,
                 n);
-        acrossOuter(down, result, LANES * strip);
-        acrossInner(down, result, LANES * strip);
+        acrossCentre(down, result, LANES * strip);
+        acrossMiddle(down, result, LANES * strip);
+        acrossBorder(down, result, LANES * strip);
     }
 
-    // Two loops each way: one over all eleven is too long for the compiler to turn into vector instructions.
+    // One loop over all eleven values is too long for the compiler to turn into vector instructions, and so, across, is
+    // one of six that does not begin with the centre. Measure before changing any of these.
 
     private static void downOuter(
             double[] r0, double[] r10, double[] r1, double[] r9, double[] r2, double[] r8, double[] result, int n) {
@@ -198,37 +201,42 @@ final class SsimWindows {
         }
     }
 
-    private static void acrossOuter(double[] row, double[] result, int n) {
+    private static void acrossCentre(double[] row, double[] result, int n) {
         for (int i = 0; i < n; i++) {
-            result[i] = W0 * (row[i] + row[i + 10 * LANES])
-                    + W1 * (row[i + LANES] + row[i + 9 * LANES])
-                    + W2 * (row[i + 2 * LANES] + row[i + 8 * LANES]);
+            result[i] = W4 * (row[i + 4 * LANES] + row[i + 6 * LANES]) + W5 * row[i + 5 * LANES];
         }
     }
 
-    private static void acrossInner(double[] row, double[] result, int n) {
+    private static void acrossMiddle(double[] row, double[] result, int n) {
         for (int i = 0; i < n; i++) {
-            result[i] += W3 * (row[i + 3 * LANES] + row[i + 7 * LANES])
-                    + W4 * (row[i + 4 * LANES] + row[i + 6 * LANES])
-                    + W5 * row[i + 5 * LANES];
+            result[i] +=
+                    W2 * (row[i + 2 * LANES] + row[i + 8 * LANES]) + W3 * (row[i + 3 * LANES] + row[i + 7 * LANES]);
         }
     }
 
-    /** The terms of SSIM; variances and covariance are those of the population. */
-    private static void compare(
-            double[] meanA,
-            double[] meanB,
-            double[] meanSquares,
-            double[] meanProduct,
-            double[] contrast,
-            double[] ssim,
-            int n) {
+    private static void acrossBorder(double[] row, double[] result, int n) {
+        for (int i = 0; i < n; i++) {
+            result[i] += W0 * (row[i] + row[i + 10 * LANES]) + W1 * (row[i + LANES] + row[i + 9 * LANES]);
+        }
+    }
+
+    private static void addSsim(
+            double[] meanA, double[] meanB, double[] meanSquares, double[] meanProduct, double[] sums, int n) {
         for (int i = 0; i < n; i++) {
             double squares = meanA[i] * meanA[i] + meanB[i] * meanB[i];
             double product = 2 * (meanA[i] * meanB[i]);
-            double cs = (2 * meanProduct[i] - product + C2) / (meanSquares[i] - squares + C2);
-            contrast[i] += cs;
-            ssim[i] += cs * ((product + C1) / (squares + C1));
+            sums[i] += (product + C1)
+                    * (2 * meanProduct[i] - product + C2)
+                    / ((squares + C1) * (meanSquares[i] - squares + C2));
+        }
+    }
+
+    private static void addContrast(
+            double[] meanA, double[] meanB, double[] meanSquares, double[] meanProduct, double[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            double squares = meanA[i] * meanA[i] + meanB[i] * meanB[i];
+            double product = 2 * (meanA[i] * meanB[i]);
+            sums[i] += (2 * meanProduct[i] - product + C2) / (meanSquares[i] - squares + C2);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.sessmonitor.topology.ingest.Arrival;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -47,8 +48,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </table>
  *
  * <p>Time is {@link MonitorTime}; outcomes that wait for it come up to {@link Deadlines#SLICE} ms later. What waits is in
- * the {@link FrameStore}; what else is here can be made anew from it, and is, in {@link #init}. One instance a task, used
- * by its stream thread only.
+ * the {@link FrameStore}; what else is here can be made anew from it, and is, in {@link #init}, which is called again when a
+ * task goes on after a transaction that had to be given up. One instance a task, used by its stream thread only.
  */
 public final class PairingProcessor implements Processor<String, Arrival, Object, Object> {
 
@@ -59,10 +60,11 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     private final long waitFor;
     private final long remember;
-    private final Links links;
+    private final Map<String, SortedSet<String>> declared;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
-    private final Deadlines deadlines = new Deadlines();
+    private Links links;
+    private Deadlines deadlines;
     private ProcessorContext<Object, Object> context;
     private FrameStore frames;
     private MonitorTime time;
@@ -70,7 +72,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
     public PairingProcessor(PairingConfig config, DeadLetters letters, MonitorMetrics metrics) {
         this.waitFor = config.waitFor().toMillis();
         this.remember = config.remember().toMillis();
-        this.links = new Links(config.links());
+        this.declared = config.links();
         this.letters = letters;
         this.metrics = metrics;
     }
@@ -80,6 +82,9 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         this.context = context;
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.FRAMES);
         this.frames = new FrameStore(store);
+        this.links = new Links(declared);
+        this.deadlines = new Deadlines();
+        this.time = null;
         long[] reached = {0};
         long[] sent = {0};
         long[] received = {0};

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A pair is in the store {@link WaitingPairs} from its arrival until its outcome is forwarded, and leaves it in the
  * same transaction. Whatever ends the task in between, the pair is still in the store of its successor, which hands it in
- * again; the answer that was on its way to the old task falls into a queue nobody reads.
+ * again; the answer that was on its way to the old task falls into a queue nobody reads. A task whose transaction had to be
+ * given up may also go on with this very object: {@link #init} then forgets everything and begins from the store.
  *
  * <p>Its way: {@code backlog} → (pictures in memory, or {@code reading}) → {@code loaded} → {@code scoring} → outcome.
  *
@@ -130,6 +131,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         this.context = context;
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.WAITING_PAIRS);
         this.waiting = new WaitingPairs(store);
+        backlog.clear();
+        reading.clear();
+        loaded.clear();
+        scoring.clear();
+        answers.clear();
+        restsLeft = RESTS_A_TICK;
+        lastTick = Long.MIN_VALUE;
         waiting.forEach(pair -> backlog.add(new Ticket(pair)));
         if (!backlog.isEmpty()) {
             LOG.info("Task {}: {} pairs without an outcome are scored again", context.taskId(), backlog.size());

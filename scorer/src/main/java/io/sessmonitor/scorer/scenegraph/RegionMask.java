@@ -84,31 +84,4 @@ public record RegionMask(int width, int height, BitSet cells) {
                 right / w,
                 bottom / h);
     }
-
-    /**
-     * The mask on another grid, for example the picture's own pixels: each new cell takes the value of the cell that its
-     * upper left corner falls into, {@code floor(y * height / newHeight)}.
-     */
-    public RegionMask scaledTo(int newWidth, int newHeight) {
-        if (newWidth == width && newHeight == height) {
-            return this;
-        }
-        BitSet scaled = new BitSet(Math.multiplyExact(newWidth, newHeight));
-        for (int y = 0; y < newHeight; y++) {
-            int row = (int) ((long) y * height / newHeight) * width;
-            int target = y * newWidth;
-            for (int from = cells.nextSetBit(row); from >= 0 && from < row + width; ) {
-                int to = Math.min(cells.nextClearBit(from), row + width);
-                // New columns x with from <= floor(x * width / newWidth) < to.
-                scaled.set(target + firstAt(from - row, newWidth), target + firstAt(to - row, newWidth));
-                from = cells.nextSetBit(to);
-            }
-        }
-        return new RegionMask(newWidth, newHeight, scaled);
-    }
-
-    /** First new column whose old column is {@code column} or later. */
-    private int firstAt(int column, int newWidth) {
-        return (int) (((long) column * newWidth + width - 1) / width);
-    }
 }

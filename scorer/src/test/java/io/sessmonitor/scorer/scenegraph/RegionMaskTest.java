@@ -13,29 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegionMaskTest {
 
     @ParameterizedTest(name = "seeds {0} to {0} + 199")
-    @ValueSource(longs = 1)
-    void a_scaled_mask_takes_each_cell_from_where_its_upper_left_corner_falls(long from) {
-        for (long seed = from; seed < from + 200; seed++) {
-            Random random = new Random(seed);
-            RegionMask mask = mask(random);
-            int width = 1 + random.nextInt(60);
-            int height = 1 + random.nextInt(60);
-
-            RegionMask scaled = mask.scaledTo(width, height);
-
-            assertThat(scaled.width()).isEqualTo(width);
-            assertThat(scaled.height()).isEqualTo(height);
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    assertThat(scaled.covers(x, y))
-                            .as("seed %d, (%d, %d)", seed, x, y)
-                            .isEqualTo(mask.covers(x * mask.width() / width, y * mask.height() / height));
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest(name = "seeds {0} to {0} + 199")
     @ValueSource(longs = 300)
     void the_extent_is_that_of_the_cells(long from) {
         for (long seed = from; seed < from + 200; seed++) {

@@ -94,8 +94,8 @@ public final class MonitorApp implements AutoCloseable {
     }
 
     /**
-     * Checks broker, topics and registry, and starts working. Returns when the threads are started; see
-     * {@link #awaitRunning}.
+     * Checks broker, topics and registry, and starts working. Returns when the threads are started, see
+     * {@link #awaitRunning}, or when it was closed meanwhile.
      *
      * @throws StartupException if something must be put right first; the monitor is then FAILED
      */
@@ -112,8 +112,9 @@ public final class MonitorApp implements AutoCloseable {
                     new ClaimChecks(
                             config.payload().claimRoots(),
                             config.scorerSettings().decodeLimits().maxBytes()));
-            synchronized (this) {
-                payloads = fetcher;
+            if (!unlessClosed(() -> payloads = fetcher)) {
+                fetcher.close();
+                return;
             }
             KafkaStreams created = new KafkaStreams(
                     SessTopology.build(new SessTopology.Parts(
@@ -130,13 +131,19 @@ public final class MonitorApp implements AutoCloseable {
                     config.streamsProperties());
             created.setUncaughtExceptionHandler(new UncaughtFailures(this::fail));
             created.setStateListener((now, before) -> follow(now));
-            synchronized (this) {
-                streams = created;
+            if (!unlessClosed(() -> streams = created)) {
+                created.close();
+                return;
             }
             created.start();
         } catch (StartupException e) {
             fail(e);
             throw e;
+        } catch (IllegalStateException e) {
+            // Kafka Streams was closed just before it was to start.
+            if (state() != MonitorState.CLOSING && state() != MonitorState.CLOSED) {
+                throw e;
+            }
         } catch (KafkaException e) {
             // Kafka's own check of its settings; its message names the property.
             StartupException problem =
@@ -144,6 +151,15 @@ public final class MonitorApp implements AutoCloseable {
             fail(problem);
             throw problem;
         }
+    }
+
+    /** Keeps what {@link #close} is to free; false if that came first, during the checks, and will not see it. */
+    private synchronized boolean unlessClosed(Runnable keep) {
+        if (state == MonitorState.CLOSING || state == MonitorState.CLOSED) {
+            return false;
+        }
+        keep.run();
+        return true;
     }
 
     /** Where the monitor is in its life. */

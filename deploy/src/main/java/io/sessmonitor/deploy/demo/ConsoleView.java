@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The run on a console: a table redrawn in place on a terminal, a line now and then otherwise. */
+/**
+ * The run on a console: a table redrawn in place on a terminal, a line now and then otherwise. Thread-safe: the run's own
+ * thread may have something to say while another one shows where it is.
+ */
 final class ConsoleView implements DemoView {
 
     private static final Duration REDRAW = Duration.ofMillis(500);
@@ -28,7 +31,7 @@ final class ConsoleView implements DemoView {
     }
 
     @Override
-    public void say(String line) {
+    public synchronized void say(String line) {
         out.println(line);
         out.flush();
         // What stands above a line stays there.
@@ -41,7 +44,7 @@ final class ConsoleView implements DemoView {
     }
 
     @Override
-    public void show(DemoProgress progress) {
+    public synchronized void show(DemoProgress progress) {
         if (redraw) {
             draw(progress);
         } else {

@@ -222,17 +222,6 @@ public final class Demo {
         }
     }
 
-    private static MonitorApp started(Resources resources, MonitorConfig config, SessScorer scorer) {
-        try {
-            MonitorApp app = MonitorApp.of(config, scorer);
-            resources.onClose(app::close);
-            app.start();
-            return app;
-        } catch (StartupException e) {
-            throw new DemoException(e.getMessage(), e);
-        }
-    }
-
     private static EmbeddedBroker joined(CompletableFuture<EmbeddedBroker> starting) {
         try {
             return starting.join();

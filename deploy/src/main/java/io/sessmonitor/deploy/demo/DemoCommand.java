@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sessmonitor.dashboards.LiveServerException;
 import io.sessmonitor.deploy.cli.CommandException;
 import io.sessmonitor.deploy.cli.CommonOptions;
 import io.sessmonitor.deploy.cli.Console;
@@ -75,6 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            paramLabel = "FORMAT",
             defaultValue = "text",
             description = "Form of the summary, text or json (one object on the last line of the output);"
                     + " default ${DEFAULT-VALUE}.")
@@ -88,6 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--seed",
+            paramLabel = "NUMBER",
             defaultValue = "1",
             description = "Other seeds make other camera moves and losses; default ${DEFAULT-VALUE}.")
     private long seed;
@@ -109,6 +112,9 @@ public final class DemoCommand implements Callable<Integer> {
         StopSignals signals = StopSignals.install(demo::stop);
         try {
             return demo.run(this::print).consistent() ? ExitCodes.FINE : ExitCodes.FAILED;
+        } catch (LiveServerException e) {
+            // Thrown for a port that was asked for; any other free one is found without asking.
+            throw CommandException.usage(e.getMessage());
         } finally {
             signals.close();
         }

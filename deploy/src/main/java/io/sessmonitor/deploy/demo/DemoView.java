@@ -2,7 +2,7 @@ package io.sessmonitor.deploy.demo;
 
 import java.time.Duration;
 
-/** Shows a run to people. Called by one thread at a time. */
+/** Shows a run to people. Called by more than one thread. */
 public interface DemoView {
 
     /** Something worth a line: an address, a phase. */

@@ -4,6 +4,7 @@ import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Says when the next frame may be sent. With a fixed rate, by the clock; otherwise so that the scorer always has about
@@ -20,17 +21,23 @@ final class Pacer implements ScoreListener {
     private final boolean fixed;
     private final long intervalNanos;
     private final int pairsAhead;
+    private final LongSupplier nanoClock;
     private long underWay;
     private long lastTurn;
+    private boolean begun;
     private boolean stopped;
 
     /** @param links pairs that a frame may make */
     Pacer(String stream, OptionalDouble fps, int links) {
+        this(stream, fps, links, System::nanoTime);
+    }
+
+    Pacer(String stream, OptionalDouble fps, int links, LongSupplier nanoClock) {
         this.stream = stream;
         this.fixed = fps.isPresent();
         this.intervalNanos = (long) (1e9 / fps.orElse(MAX_FPS));
         this.pairsAhead = links;
-        this.lastTurn = System.nanoTime() - intervalNanos;
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -41,7 +48,12 @@ final class Pacer implements ScoreListener {
      */
     synchronized boolean awaitTurn(long deadline) throws InterruptedException {
         while (!stopped) {
-            long now = System.nanoTime();
+            long now = nanoClock.getAsLong();
+            if (!begun) {
+                // The beat begins here: what came before, such as the start of the broker, is not caught up with.
+                begun = true;
+                lastTurn = now - intervalNanos;
+            }
             if (now - deadline >= 0) {
                 return false;
             }
@@ -58,9 +70,9 @@ final class Pacer implements ScoreListener {
         return false;
     }
 
-    /** Tells that a frame was sent and made this many pairs. */
-    synchronized void sent(int pairs) {
-        underWay += pairs;
+    /** Tells that a frame was sent and arrived at this many receivers. */
+    synchronized void sent(int arrived) {
+        underWay += arrived;
     }
 
     /** Lets the sender's wait end. */
@@ -71,10 +83,8 @@ final class Pacer implements ScoreListener {
 
     @Override
     public synchronized void scored(FrameScore score) {
-        // A missing frame never made a pair.
-        if (score.getStream().equals(stream)
-                && OutcomeLedger.closes(score.getOutcome())
-                && score.getOutcome() != Outcome.MISSING) {
+        // Every frame that arrived ends in one of the other outcomes, LATE too; MISSING is about what did not arrive.
+        if (score.getStream().equals(stream) && score.getOutcome() != Outcome.MISSING) {
             underWay--;
             notifyAll();
         }

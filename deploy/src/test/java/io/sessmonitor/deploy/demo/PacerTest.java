@@ -6,6 +6,7 @@ import io.sessmonitor.schemas.Outcome;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
@@ -23,9 +24,8 @@ class PacerTest {
         pacer.scored(Scores.of("near", 0, Outcome.SCORED));
         pacer.scored(Scores.of("elsewhere", "near", 0, Outcome.SCORED));
         pacer.scored(Scores.of("far", 0, Outcome.MISSING));
-        pacer.scored(Scores.of("near", 0, Outcome.DUPLICATE));
         assertThat(third).isNotDone();
-        pacer.scored(Scores.of("far", 0, Outcome.UNDECODABLE));
+        pacer.scored(Scores.of("far", 0, Outcome.LATE));
         assertThat(third.get(1, TimeUnit.MINUTES)).isTrue();
     }
 
@@ -36,6 +36,15 @@ class PacerTest {
             assertThat(turn(pacer)).isTrue();
             pacer.sent(2);
         }
+    }
+
+    @Test
+    void a_fixed_rate_does_not_catch_up_with_what_was_before_the_first_frame() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        Pacer pacer = new Pacer("camera", OptionalDouble.of(1), 2, clock::incrementAndGet);
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        assertThat(pacer.awaitTurn(NEVER)).isTrue();
+        assertThat(pacer.awaitTurn(clock.get() + 10)).isFalse();
     }
 
     @Test

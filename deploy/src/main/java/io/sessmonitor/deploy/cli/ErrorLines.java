@@ -1,7 +1,6 @@
 package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.models.BundleException;
-import io.sessmonitor.models.BundleException.Problem;
 import io.sessmonitor.scorer.engine.DeviceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,9 +63,8 @@ final class ErrorLines implements CommandLine.IExecutionExceptionHandler, Comman
         if (e instanceof CommandException command) {
             return command.exitCode();
         }
-        boolean unusable = e instanceof BundleException bundle && bundle.problem() == Problem.UNKNOWN_BUNDLE
-                || e instanceof DeviceException
-                || e instanceof FileSystemException;
+        boolean unusable =
+                e instanceof BundleException || e instanceof DeviceException || e instanceof FileSystemException;
         return unusable ? ExitCodes.USAGE : ExitCodes.FAILED;
     }
 

@@ -13,6 +13,10 @@ public final class Main {
         Console console = Console.ofProcess();
         int code = SessMonitorCommand.commandLine(console).execute(args);
         console.flush();
+        if (code == ExitCodes.FINE && console.out().checkError()) {
+            console.err().println("sess-monitor: standard output could not be written to the end");
+            code = ExitCodes.FAILED;
+        }
         System.exit(code);
     }
 }

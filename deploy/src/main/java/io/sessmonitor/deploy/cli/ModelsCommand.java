@@ -52,7 +52,11 @@ final class ModelsCommand implements Runnable {
         @Mixin
         private CommonOptions common;
 
-        @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "text",
+                description = "text or json. Default: ${DEFAULT-VALUE}.")
         private Format format;
 
         ListBundles(Console console) {
@@ -114,7 +118,11 @@ final class ModelsCommand implements Runnable {
                 description = "Embedded bundles by name, others by folder. Default: all embedded ones.")
         private List<String> bundles = new ArrayList<>();
 
-        @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "text",
+                description = "text or json. Default: ${DEFAULT-VALUE}.")
         private Format format;
 
         Verify(Console console) {

@@ -3,7 +3,6 @@ package io.sessmonitor.deploy.cli;
 import io.sessmonitor.deploy.demo.DemoCommand;
 import io.sessmonitor.deploy.monitor.MonitorCommand;
 import io.sessmonitor.scorer.SessScorers;
-import io.sessmonitor.scorer.match.Profile;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,12 +63,7 @@ public final class SessMonitorCommand implements Runnable {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        words(line, Profile.class);
-        words(line, ScorePrinter.Format.class);
-        words(line, GraphCommand.Format.class);
-        words(line, ModelsCommand.Format.class);
-        words(line, TopologyCommand.Format.class);
+        words(line);
         MetricHelp.addTo(line.getSubcommands().get("score"));
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(new RunWithLogging());
@@ -78,8 +72,19 @@ public final class SessMonitorCommand implements Runnable {
         return line;
     }
 
-    private static <E extends Enum<E>> void words(CommandLine line, Class<E> type) {
-        line.registerConverter(type, new EnumWords<>(type));
+    /** Options of an enum take its constants as users write them, in every command. */
+    private static void words(CommandLine line) {
+        for (CommandLine.Model.OptionSpec option : line.getCommandSpec().options()) {
+            if (option.type().isEnum()) {
+                words(line, option.type().asSubclass(Enum.class));
+            }
+        }
+        line.getSubcommands().values().forEach(SessMonitorCommand::words);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static void words(CommandLine line, Class<? extends Enum> type) {
+        line.registerConverter((Class) type, new EnumWords(type));
     }
 
     @Override

@@ -9,5 +9,8 @@ public final class StoreNames {
     /** Complete pairs whose outcome is not there yet: {@link io.sessmonitor.topology.scoring.WaitingPairs}. */
     public static final String WAITING_PAIRS = "waiting-pairs";
 
+    /** Where each rule stands on each link: {@link io.sessmonitor.topology.alert.AlertStore}. */
+    public static final String ALERTS = "alerts";
+
     private StoreNames() {}
 }

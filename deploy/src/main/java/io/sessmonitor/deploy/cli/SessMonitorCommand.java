@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             GraphCommand.class,
             MatchCommand.class,
             ModelsCommand.class,
-            TopologyCommand.class
+            TopologyCommand.class,
+            RulesCommand.class
         })
 public final class SessMonitorCommand implements Runnable {
 

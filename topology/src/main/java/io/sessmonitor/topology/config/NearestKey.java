@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant who wrote an unknown key. */
-final class NearestKey {
+public final class NearestKey {
 
     private NearestKey() {}
 
     /** The known key with the fewest edits, if it takes at most a third of the length. */
-    static Optional<String> to(String unknown, Collection<String> known) {
+    public static Optional<String> to(String unknown, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String key) -> edits(unknown, key))
                         .thenComparing(key -> key))

@@ -84,10 +84,11 @@ final class GraphCommand implements Callable<Integer> {
         }
         ScorerSettings settings = scorerOptions.settings(List.of());
         boolean overlayIsFile = overlay != null && overlayIsFile();
+        OverlayFolder overlays = null;
         if (overlayIsFile) {
             OverlayFolder.requireFonts();
         } else if (overlay != null) {
-            OverlayFolder.create(overlay, settings.decodeLimits(), console);
+            overlays = OverlayFolder.create(overlay, settings.decodeLimits(), console);
         }
         PictureDecoder decoder = new PictureDecoder(settings.decodeLimits());
         Bundle bundle = BundleCatalog.open(settings.bundle());
@@ -101,8 +102,7 @@ final class GraphCommand implements Callable<Integer> {
                     SceneGraph graph = scorer.graph(bytes);
                     print(out, picture, graph, scorer, bundle);
                     if (overlay != null) {
-                        Path file =
-                                overlayIsFile ? overlay : overlay.resolve(FolderPairing.stem(picture) + "-graph.png");
+                        Path file = overlayIsFile ? overlay : overlays.file(FolderPairing.stem(picture) + "-graph");
                         OverlayFolder.write(
                                 GraphOverlay.paint(
                                         OverlayFolder.decode(decoder, bytes),

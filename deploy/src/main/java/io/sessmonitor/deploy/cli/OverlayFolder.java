@@ -12,6 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 
 /** Writes overlays as PNG files into a folder. */
@@ -20,6 +23,7 @@ final class OverlayFolder {
     private final Path folder;
     private final PictureDecoder decoder;
     private final Console console;
+    private final Set<String> taken = new HashSet<>();
 
     private OverlayFolder(Path folder, DecodeLimits limits, Console console) {
         this.folder = folder;
@@ -61,7 +65,7 @@ final class OverlayFolder {
             console.err().println(row.name() + ": no overlay: " + e.getMessage());
             return false;
         }
-        write(overlay, folder.resolve(fileName(row.name())));
+        write(overlay, file(row.name()));
         return true;
     }
 
@@ -70,9 +74,17 @@ final class OverlayFolder {
         return Pictures.ofRgb(image.width(), image.height(), image.rgb());
     }
 
-    /** File name of a pair's overlay: its name, with what file systems dislike replaced. */
-    private static String fileName(String name) {
-        return name.replaceAll("[ <>:\"|?*\\\\/]+", "-") + ".png";
+    /**
+     * The file for what has this name, with what file systems dislike replaced. When two names become the same, or two
+     * pictures of different folders have the same, the second gets a number.
+     */
+    Path file(String name) {
+        String plain = name.replaceAll("[ <>:\"|?*\\\\/]+", "-");
+        String file = plain;
+        for (int number = 2; !taken.add(file.toLowerCase(Locale.ROOT)); number++) {
+            file = plain + "-" + number;
+        }
+        return folder.resolve(file + ".png");
     }
 
     static void write(BufferedImage overlay, Path file) throws IOException {

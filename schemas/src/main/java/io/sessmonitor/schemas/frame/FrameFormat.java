@@ -27,9 +27,6 @@ public enum FrameFormat {
      */
     RAW;
 
-    /** Largest value that is read unless configured otherwise: 32 MiB. */
-    public static final int DEFAULT_MAX_RECORD_BYTES = 32 << 20;
-
     /**
      * Finds a format by the name used in the configuration.
      *

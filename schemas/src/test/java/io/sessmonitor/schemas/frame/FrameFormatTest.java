@@ -341,7 +341,7 @@ class FrameFormatTest {
     }
 
     private static FrameReader reader(FrameFormat format) {
-        return format.reader(codec, FrameFormat.DEFAULT_MAX_RECORD_BYTES);
+        return format.reader(codec, 1 << 20);
     }
 
     private static FrameRecord record(PictureSide side, FrameWriter.Encoded written) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The live table: a row for each link. */
 final class LinkTable {
@@ -51,12 +52,12 @@ final class LinkTable {
 
     /** The objects whose losses cost most, and how often they were lost: {@code cat ×12, small region, left ×3}. */
     static String lost(List<LinkState.LostObject> objects) {
-        return String.join(
-                ", ",
-                objects.stream()
+        return objects.isEmpty()
+                ? "-"
+                : objects.stream()
                         .limit(SHOWN_LOST)
                         .map(object -> object.name() + " ×" + object.times())
-                        .toList());
+                        .collect(Collectors.joining(", "));
     }
 
     /** A score with three digits, without the zero that they all begin with. */

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
@@ -85,6 +87,36 @@ public final class RegistryClient {
     /** Finds a schema under a subject without registering it; errors as for {@link #id}. */
     public int lookUp(String subject, Schema schema) throws RegistryUnavailableException, RegistryRefusedException {
         return id(subject, schema, "", "does not have the schema of " + schema.getFullName());
+    }
+
+    /**
+     * What keeps a schema from being registered under a subject, in the registry's words; nothing is registered.
+     *
+     * @return empty if it would be taken, also because there is no such subject yet
+     * @throws RegistryRefusedException if the schema is not valid in the registry's eyes
+     * @throws RegistryUnavailableException if no registry answered in time
+     */
+    public List<String> incompatibilities(String subject, Schema schema)
+            throws RegistryUnavailableException, RegistryRefusedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("schema", schema.toString());
+        Answer answer = call("/compatibility/subjects/" + escape(subject) + "/versions/latest?verbose=true", body);
+        if (answer.status() == 404) {
+            return List.of();
+        }
+        if (!answer.ok()) {
+            throw new RegistryRefusedException(
+                    answer.status(),
+                    answer.errorCode(),
+                    "the schema registry cannot compare the schema of " + schema.getFullName() + " with subject "
+                            + subject + ": " + answer.message() + " (" + answer.errorCode() + ")");
+        }
+        if (answer.body().path("is_compatible").asBoolean()) {
+            return List.of();
+        }
+        List<String> why = new ArrayList<>();
+        answer.body().path("messages").forEach(message -> why.add(message.asText()));
+        return why.isEmpty() ? List.of("it does not say why") : List.copyOf(why);
     }
 
     private int id(String subject, Schema schema, String path, String what)

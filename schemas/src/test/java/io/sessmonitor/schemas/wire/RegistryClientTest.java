@@ -187,6 +187,23 @@ class RegistryClientTest {
         assertThat(lines()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN", "INFO");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | {\"is_compatible\":true} | 0",
+                "200 | {\"is_compatible\":false,\"messages\":[\"field x\",\"field y\"]} | 2",
+                "200 | {\"is_compatible\":false} | 1",
+                "404 | {\"error_code\":40401,\"message\":\"Subject not found\"} | 0"
+            })
+    void what_keeps_a_schema_from_being_registered_is_told(int status, String body, int reasons) throws Exception {
+        registry.trouble(
+                (request, authorization) -> request.equals("POST /compatibility/subjects/dots-value/versions/latest")
+                        ? Reply.json(status, body)
+                        : null);
+        assertThat(client().incompatibilities("dots-value", DOT)).hasSize(reasons);
+    }
+
     @Test
     void on_the_real_clock_a_call_outlives_an_outage() throws Exception {
         int id = registry.add("dots-value", DOT.toString());

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -35,6 +34,7 @@ public final class TopicCheck {
 
     private final Admin admin;
     private final String servers;
+    private final BrokerAnswers answers;
     private final TopicsConfig topics;
     private final long timeoutMillis;
 
@@ -47,6 +47,7 @@ public final class TopicCheck {
     public TopicCheck(Admin admin, String servers, TopicsConfig topics, long timeoutMillis) {
         this.admin = admin;
         this.servers = servers;
+        this.answers = new BrokerAnswers(servers, timeoutMillis);
         this.topics = topics;
         this.timeoutMillis = timeoutMillis;
     }
@@ -58,7 +59,7 @@ public final class TopicCheck {
      * @throws StartupException for the first problem found
      */
     public int run() throws StartupException {
-        answer(admin.describeCluster().clusterId(), "asking the cluster for its name");
+        answers.get(admin.describeCluster().clusterId(), "asking the cluster for its name");
         Map<String, Integer> partitions = new TreeMap<>();
         List<String> missing = new ArrayList<>();
         for (String topic : topics.all()) {
@@ -67,25 +68,15 @@ public final class TopicCheck {
         }
         if (!missing.isEmpty()) {
             if (!topics.create()) {
-                throw new StartupException(
-                        Problem.TOPIC_MISSING,
-                        (missing.size() == 1
-                                        ? "Topic " + missing.get(0) + " is"
-                                        : "Topics " + String.join(", ", missing) + " are")
-                                + " not there at " + servers + "; create " + (missing.size() == 1 ? "it" : "them")
-                                + ", or set topics.create: true");
+                throw TopicRules.missing(missing, servers);
             }
             create(missing, partitions);
         }
         int sent = partitions.get(topics.sent());
         int received = partitions.get(topics.received());
-        if (sent != received) {
-            throw new StartupException(
-                    Problem.PARTITIONS_DIFFER,
-                    "Topic " + topics.sent() + " has " + sent + " partitions and " + topics.received() + " has "
-                            + received
-                            + "; a pair's two sides would lie on different ones. Give both the same number (the records"
-                            + " already there must be written again)");
+        Optional<StartupException> differ = TopicRules.partitionsDiffer(topics, sent, received);
+        if (differ.isPresent()) {
+            throw differ.get();
         }
         checkDeadLetterSize();
         return sent;
@@ -95,13 +86,14 @@ public final class TopicCheck {
         KafkaFuture<org.apache.kafka.clients.admin.TopicDescription> future =
                 admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
         try {
-            return Optional.of(
-                    await(future, "describing topic " + topic).partitions().size());
+            return Optional.of(answers.await(future, "describing topic " + topic)
+                    .partitions()
+                    .size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw refused("describing topic " + topic, e.getCause());
+            throw answers.refused("describing topic " + topic, e.getCause());
         }
     }
 
@@ -128,7 +120,7 @@ public final class TopicCheck {
                             topics.replication() < 0 ? Optional.empty() : Optional.of(topics.replication()))
                     .configs(config);
             try {
-                await(admin.createTopics(List.of(request)).all(), "creating topic " + topic);
+                answers.await(admin.createTopics(List.of(request)).all(), "creating topic " + topic);
                 LOG.info("Created topic {} with {} partitions", topic, count);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -147,12 +139,9 @@ public final class TopicCheck {
     private void checkDeadLetterSize() throws StartupException {
         long inputs = Math.max(maxMessageBytes(topics.sent()), maxMessageBytes(topics.received()));
         long letters = maxMessageBytes(topics.dlq());
-        if (letters < inputs) {
-            throw new StartupException(
-                    Problem.RECORD_SIZE,
-                    "Topic " + topics.dlq() + " takes records of " + letters + " bytes, the input topics of " + inputs
-                            + ": a large bad record could not be kept. Raise its max.message.bytes to " + inputs
-                            + " or more");
+        Optional<StartupException> small = TopicRules.deadLettersTooSmall(topics, inputs, letters);
+        if (small.isPresent()) {
+            throw small.get();
         }
     }
 
@@ -162,58 +151,17 @@ public final class TopicCheck {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while (true) {
             try {
-                Config config =
-                        await(admin.describeConfigs(List.of(resource)).values().get(resource), doing);
+                Config config = answers.await(
+                        admin.describeConfigs(List.of(resource)).values().get(resource), doing);
                 return Long.parseLong(
                         config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
             } catch (ExecutionException e) {
                 // A topic that was just created is known to its broker a moment later.
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
-                    throw refused(doing, e.getCause());
+                    throw answers.refused(doing, e.getCause());
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
             }
         }
-    }
-
-    private <T> T answer(KafkaFuture<T> future, String doing) throws StartupException {
-        try {
-            return await(future, doing);
-        } catch (ExecutionException e) {
-            throw refused(doing, e.getCause());
-        }
-    }
-
-    private <T> T await(KafkaFuture<T> future, String doing) throws StartupException, ExecutionException {
-        try {
-            return future.get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw unreachable(doing, e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw unreachable(doing, e.getCause());
-            }
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupException(Problem.BROKER_UNREACHABLE, "Interrupted while " + doing, e);
-        }
-    }
-
-    private StartupException unreachable(String doing, Throwable cause) {
-        return new StartupException(
-                Problem.BROKER_UNREACHABLE,
-                "No Kafka broker answers at " + servers + " (" + doing
-                        + "); check kafka.bootstrap.servers, and that the"
-                        + " broker runs and its advertised listeners can be reached from here",
-                cause);
-    }
-
-    private StartupException refused(String doing, Throwable cause) {
-        return new StartupException(
-                Problem.BROKER_REFUSED,
-                "The broker at " + servers + " refused " + doing + ": " + cause.getMessage()
-                        + "; check the kafka.* settings for security and the rights of this user",
-                cause);
     }
 }

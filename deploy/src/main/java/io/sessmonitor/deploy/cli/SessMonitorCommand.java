@@ -1,6 +1,7 @@
 package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.deploy.demo.DemoCommand;
+import io.sessmonitor.deploy.doctor.DoctorCommand;
 import io.sessmonitor.deploy.monitor.MonitorCommand;
 import io.sessmonitor.scorer.SessScorers;
 import java.util.Map;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             MonitorCommand.class,
+            DoctorCommand.class,
             ScoreCommand.class,
             GraphCommand.class,
             MatchCommand.class,

@@ -1,0 +1,106 @@
+package io.sessmonitor.deploy.doctor;
+
+import io.sessmonitor.schemas.Frame;
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.frame.FrameFormat;
+import io.sessmonitor.schemas.wire.RegistryClient;
+import io.sessmonitor.schemas.wire.RegistryRefusedException;
+import io.sessmonitor.schemas.wire.RegistryUnavailableException;
+import io.sessmonitor.schemas.wire.SubjectStrategy;
+import io.sessmonitor.topology.config.RegistryConfig;
+import io.sessmonitor.topology.config.TopicsConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+
+/** Whether the registry answers, and whether our schemas are there or would be taken. Registers nothing. */
+final class RegistryCheck implements Check {
+
+    private static final int NOT_FOUND = 404;
+
+    @Override
+    public String name() {
+        return "registry";
+    }
+
+    @Override
+    public List<Finding> run(DoctorContext context) {
+        Findings findings = new Findings(name());
+        RegistryConfig config = context.config().registry();
+        Map<String, String> settings = new TreeMap<>(config.settings());
+        if (settings.containsKey(RegistryConfig.CODEC)) {
+            findings.note("not checked: " + RegistryConfig.CODEC + " names a codec of your own, "
+                    + settings.get(RegistryConfig.CODEC));
+            return findings.all();
+        }
+        String patience = context.patience().toMillis() + "ms";
+        settings.put(RegistryConfig.REQUEST_TIMEOUT, patience);
+        settings.put(RegistryConfig.WAIT, patience);
+        try {
+            look(context.config().topics(), config, new RegistryClient(settings), findings);
+        } catch (IllegalArgumentException e) {
+            findings.problem(e.getMessage());
+        } catch (RegistryUnavailableException e) {
+            findings.problem("no schema registry answers at " + config.url() + ": " + e.getMessage()
+                    + "; check registry.url and that it runs");
+        }
+        return findings.all();
+    }
+
+    private void look(TopicsConfig topics, RegistryConfig config, RegistryClient client, Findings findings)
+            throws RegistryUnavailableException {
+        SubjectStrategy strategy = SubjectStrategy.of(config.settings().get(RegistryConfig.SUBJECT_STRATEGY));
+        boolean register = Boolean.parseBoolean(config.settings().get(RegistryConfig.REGISTER));
+        Schema score = FrameScore.getClassSchema();
+        look(client, strategy.subject(topics.scores(), score), score, register, register, findings);
+        if (topics.format() == FrameFormat.AVRO) {
+            Schema frame = Frame.getClassSchema();
+            String sent = strategy.subject(topics.sent(), frame);
+            String received = strategy.subject(topics.received(), frame);
+            // Frames are registered by those who write them, so their absence is no problem of the monitor.
+            look(client, sent, frame, register, true, findings);
+            if (!received.equals(sent)) {
+                look(client, received, frame, register, true, findings);
+            }
+        }
+    }
+
+    private static void look(
+            RegistryClient client,
+            String subject,
+            Schema schema,
+            boolean register,
+            boolean mayBeAbsent,
+            Findings findings)
+            throws RegistryUnavailableException {
+        String name = schema.getName();
+        try {
+            findings.ok(subject + ": our schema " + name + " is there, ID " + client.lookUp(subject, schema));
+            return;
+        } catch (RegistryRefusedException e) {
+            if (e.status() != NOT_FOUND) {
+                findings.problem(subject + ": " + e.getMessage());
+                return;
+            }
+        }
+        try {
+            List<String> why = client.incompatibilities(subject, schema);
+            if (!why.isEmpty()) {
+                findings.problem(subject + ": our schema " + name + " is not compatible with the latest one there ("
+                        + String.join("; ", why)
+                        + "); use another topic, or have the subject's compatibility or its schemas put right");
+            } else if (!mayBeAbsent) {
+                findings.problem(subject + ": our schema " + name
+                        + " is not there and registry.register is false; register it, or set registry.register: true");
+            } else if (register) {
+                findings.ok(subject + ": our schema " + name + " is not there yet and would be taken");
+            } else {
+                findings.note(subject + ": our schema " + name
+                        + " is not there, whoever writes frames must register it or a compatible one");
+            }
+        } catch (RegistryRefusedException e) {
+            findings.problem(subject + ": " + e.getMessage());
+        }
+    }
+}

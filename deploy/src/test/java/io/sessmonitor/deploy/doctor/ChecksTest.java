@@ -1,0 +1,289 @@
+package io.sessmonitor.deploy.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sessmonitor.deploy.broker.EmbeddedRegistry;
+import io.sessmonitor.deploy.doctor.Finding.Level;
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.wire.RegistryClient;
+import io.sessmonitor.topology.config.MonitorConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChecksTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final FakeCluster cluster = new FakeCluster();
+
+    @Test
+    void a_cluster_as_it_should_be_has_no_problem_and_nothing_to_note() throws Exception {
+        for (Check check : brokerChecks()) {
+            assertThat(run(check)).isNotEmpty().allMatch(finding -> finding.level() == Level.OK);
+        }
+        assertThat(run(new TopicsCheck())).hasSize(4);
+    }
+
+    @Test
+    void missing_topics_are_a_problem_unless_the_monitor_creates_them() throws Exception {
+        cluster.topics.remove("frames.sent");
+        cluster.topics.remove("sess.dlq");
+        assertThat(problems(new TopicsCheck()))
+                .singleElement()
+                .asString()
+                .contains("frames.sent, sess.dlq are not there")
+                .contains("topics.create");
+        assertThat(problems(new TopicsCheck(), "topics.create", "true")).isEmpty();
+        assertThat(run(new TopicsCheck(), "topics.create", "true"))
+                .anyMatch(finding ->
+                        finding.level() == Level.NOTE && finding.text().contains("sess.dlq"));
+    }
+
+    @Test
+    void unequal_partitions_of_the_inputs_are_a_problem() throws Exception {
+        cluster.topic("frames.received", 5, Map.of());
+        assertThat(problems(new TopicsCheck()))
+                .singleElement()
+                .asString()
+                .contains("frames.sent has 4 partitions and frames.received has 5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"compact", "'compact,delete'"})
+    void a_compacted_topic_is_a_problem_whichever_it_is(String policy) throws Exception {
+        cluster.topic("frames.sent", 4, Map.of("cleanup.policy", policy));
+        cluster.topic("sess.scores", 4, Map.of("cleanup.policy", policy));
+        assertThat(problems(new TopicsCheck()))
+                .hasSize(2)
+                .allMatch(text -> text.contains("cleanup.policy is " + policy) && text.contains("set it to delete"));
+    }
+
+    @Test
+    void retention_of_an_input_is_held_against_waiting_scoring_and_a_restart() throws Exception {
+        cluster.topic("frames.sent", 4, Map.of("retention.ms", "60000"));
+        assertThat(problems(new TopicsCheck()))
+                .singleElement()
+                .asString()
+                .contains("frames.sent: retention.ms is 1m", "425s", "425000 or more");
+        cluster.topic("frames.sent", 4, Map.of("retention.ms", "425000"));
+        assertThat(problems(new TopicsCheck())).isEmpty();
+        assertThat(run(new TopicsCheck()))
+                .anyMatch(finding ->
+                        finding.level() == Level.NOTE && finding.text().contains("pairing.remember (10m)"));
+        assertThat(problems(new TopicsCheck(), "pairing.wait", "10m")).hasSize(1);
+    }
+
+    @Test
+    void endless_retention_and_short_retention_of_scores_are_fine() throws Exception {
+        cluster.topic("frames.sent", 4, Map.of("retention.ms", "-1"));
+        cluster.topic("sess.scores", 4, Map.of("retention.ms", "1000"));
+        assertThat(run(new TopicsCheck())).allMatch(finding -> finding.level() == Level.OK);
+    }
+
+    @Test
+    void a_topic_nobody_can_write_to_is_a_problem() throws Exception {
+        cluster.topic("sess.scores", 4, Map.of("min.insync.replicas", "4"));
+        cluster.topics.put("sess.dlq", new ClusterView.Topic(4, 3, 2, Map.of()));
+        assertThat(problems(new TopicsCheck()))
+                .hasSize(2)
+                .anyMatch(text -> text.contains("min.insync.replicas is 4"))
+                .anyMatch(text -> text.contains("2 of 4 partitions without a leader"));
+    }
+
+    @Test
+    void record_sizes_are_held_against_the_settings_and_the_dead_letters() throws Exception {
+        cluster.topic("frames.sent", 4, Map.of("max.message.bytes", "1048588"));
+        assertThat(problems(new TopicsCheck())).isEmpty();
+        assertThat(run(new TopicsCheck()))
+                .anyMatch(finding -> finding.level() == Level.NOTE
+                        && finding.text().contains("frames.sent: max.message.bytes is 1048588"));
+        cluster.topic("sess.dlq", 4, Map.of("max.message.bytes", "1048588"));
+        assertThat(problems(new TopicsCheck())).singleElement().asString().contains("Topic sess.dlq takes records of");
+    }
+
+    @Test
+    void a_refused_question_does_not_hide_the_other_topics() throws Exception {
+        cluster.refusals.put("frames.sent", "may not");
+        cluster.topic("sess.scores", 4, Map.of("cleanup.policy", "compact"));
+        assertThat(problems(new TopicsCheck())).hasSize(2).contains("may not");
+    }
+
+    @Test
+    void a_broker_that_is_down_is_not_asked_again() throws Exception {
+        cluster.down = true;
+        for (Check check : brokerChecks()) {
+            assertThat(run(check)).singleElement().satisfies(finding -> {
+                assertThat(finding.level()).isEqualTo(Level.NOTE);
+                assertThat(finding.text()).contains("not checked");
+            });
+        }
+    }
+
+    @Test
+    void members_of_our_group_are_noted_and_refused_transactions_are_a_problem() throws Exception {
+        cluster.group = java.util.Optional.of(new ClusterView.Group("Stable", 2));
+        cluster.refusals.put("transactions", "no");
+        assertThat(run(new GroupCheck())).singleElement().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.NOTE);
+            assertThat(finding.text()).contains("2 stream thread(s) work as sess-monitor");
+        });
+        assertThat(problems(new TransactionsCheck()))
+                .singleElement()
+                .asString()
+                .contains("transaction.state.log.replication.factor");
+    }
+
+    @Test
+    void a_broker_that_takes_smaller_requests_than_our_records_is_a_problem() throws Exception {
+        cluster.cluster = new ClusterView.Cluster(
+                "fake", 1, java.util.Optional.empty(), Map.of("socket.request.max.bytes", "1000"));
+        assertThat(problems(new BrokerCheck())).singleElement().asString().contains("socket.request.max.bytes is 1000");
+    }
+
+    @Test
+    void a_schema_is_found_taken_incompatible_or_missing() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(0)) {
+            String[] taken = {"registry.url", registry.url()};
+            String[] lookUp = {"registry.url", registry.url(), "registry.register", "false"};
+            assertThat(run(new RegistryCheck(), taken))
+                    .hasSize(3)
+                    .allMatch(finding ->
+                            finding.level() == Level.OK && finding.text().contains("would be taken"));
+            assertThat(problems(new RegistryCheck(), lookUp))
+                    .singleElement()
+                    .asString()
+                    .contains("sess.scores-value", "registry.register");
+            RegistryClient client = new RegistryClient(Map.of("registry.url", registry.url()));
+            client.register("sess.scores-value", FrameScore.getClassSchema());
+            assertThat(problems(new RegistryCheck(), lookUp)).isEmpty();
+            Schema other = SchemaBuilder.record("Frame")
+                    .fields()
+                    .requiredLong("stream")
+                    .endRecord();
+            client.register("frames.sent-value", other);
+            assertThat(problems(new RegistryCheck(), taken))
+                    .singleElement()
+                    .asString()
+                    .contains("frames.sent-value: our schema Frame is not compatible");
+            assertThat(problems(new RegistryCheck(), "registry.url", registry.url(), "input.format", "raw"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_registry_that_is_down_and_one_that_is_not_ours_to_ask() throws Exception {
+        Finding down = Stream.of(new RegistryCheck())
+                .flatMap(check ->
+                        check.run(context(Duration.ofMillis(200), "registry.url", "http://127.0.0.1:1")).stream())
+                .findFirst()
+                .orElseThrow();
+        assertThat(down.level()).isEqualTo(Level.PROBLEM);
+        assertThat(down.text()).contains("no schema registry answers at http://127.0.0.1:1", "check registry.url");
+        assertThat(run(new RegistryCheck(), "registry.codec", "com.example.Codec"))
+                .singleElement()
+                .matches(finding -> finding.level() == Level.NOTE);
+    }
+
+    @Test
+    void more_pictures_than_heap_are_a_problem() throws Exception {
+        assertThat(new SystemCheck(2, 256 << 20).run(context(PATIENCE)))
+                .anyMatch(finding ->
+                        finding.level() == Level.PROBLEM && finding.text().contains("payload.cache.bytes"));
+        assertThat(new SystemCheck(2, 4L << 30).run(context(PATIENCE))).allMatch(f -> f.level() == Level.OK);
+    }
+
+    @Test
+    void the_state_folder_is_tried_and_left_as_it_was(@TempDir Path folder) throws Exception {
+        Path inside = folder.resolve("not/there/yet");
+        assertThat(problems(new StateFolderCheck(), "kafka.state.dir", inside.toString()))
+                .isEmpty();
+        assertThat(folder).isEmptyDirectory();
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        assertThat(problems(
+                        new StateFolderCheck(),
+                        "kafka.state.dir",
+                        file.resolve("state").toString()))
+                .singleElement()
+                .asString()
+                .contains("is a file", "kafka.state.dir");
+    }
+
+    @Test
+    void the_bundle_and_the_device_are_tried() throws Exception {
+        assertThat(run(new ModelsCheck())).singleElement().matches(f -> f.level() == Level.OK);
+        assertThat(problems(new ModelsCheck(), "scoring.bundle", "litte"))
+                .singleElement()
+                .asString()
+                .contains("'lite'");
+        assertThat(run(new DeviceCheck(), "scoring.device", "cpu"))
+                .singleElement()
+                .matches(finding -> finding.text().contains("networks run on cpu"));
+    }
+
+    @Test
+    void a_kafka_setting_that_kafka_refuses_is_a_problem() throws Exception {
+        assertThat(problems(new ConfigurationCheck())).isEmpty();
+        assertThat(problems(new ConfigurationCheck(), "kafka.num.stream.threads", "many"))
+                .singleElement()
+                .asString()
+                .contains("num.stream.threads");
+    }
+
+    @Test
+    void a_check_that_fails_itself_is_a_problem_and_the_next_is_run() throws Exception {
+        Check broken = new Check() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public List<Finding> run(DoctorContext context) {
+                throw new IllegalStateException("oops");
+            }
+        };
+        List<Finding> found = new ArrayList<>();
+        Doctor.run(List.of(broken, new GroupCheck()), context(PATIENCE), found::add);
+        assertThat(found).extracting(Finding::level).containsExactly(Level.PROBLEM, Level.OK);
+        assertThat(found.get(0).text()).contains("oops");
+    }
+
+    private static List<Check> brokerChecks() {
+        return List.of(new BrokerCheck(), new TopicsCheck(), new GroupCheck(), new TransactionsCheck());
+    }
+
+    private List<Finding> run(Check check, String... settings) throws Exception {
+        return check.run(context(PATIENCE, settings));
+    }
+
+    private List<String> problems(Check check, String... settings) throws Exception {
+        return run(check, settings).stream()
+                .filter(finding -> finding.level() == Level.PROBLEM)
+                .map(Finding::text)
+                .toList();
+    }
+
+    private DoctorContext context(Duration patience, String... settings) {
+        Map<String, String> flat = new TreeMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            flat.put(settings[i], settings[i + 1]);
+        }
+        try {
+            return new DoctorContext(MonitorConfig.of(flat), cluster, patience);
+        } catch (io.sessmonitor.topology.config.MonitorConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -17,6 +17,9 @@ public final class MonitorMetrics {
     private final LongAdder unlinked = new LongAdder();
     private final LongAdder payloadHits = new LongAdder();
     private final LongAdder payloadReads = new LongAdder();
+    private final LongAdder lateScores = new LongAdder();
+    private final LongAdder earlyScores = new LongAdder();
+    private final LongAdder unfollowedScores = new LongAdder();
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final Map<DeadLetterReason, LongAdder> deadLetters = new EnumMap<>(DeadLetterReason.class);
 
@@ -60,6 +63,21 @@ public final class MonitorMetrics {
         payloadReads.increment();
     }
 
+    /** A score came after a window of its had closed. */
+    public void countLateScore() {
+        lateScores.increment();
+    }
+
+    /** A score lay too far in the future for any window. */
+    public void countEarlyScore() {
+        earlyScores.increment();
+    }
+
+    /** A score was of a link beyond those that windows are kept for. */
+    public void countUnfollowedScore() {
+        unfollowedScores.increment();
+    }
+
     /** Sent frames taken in. */
     public long sent() {
         return sent.sum();
@@ -94,5 +112,17 @@ public final class MonitorMetrics {
 
     public long payloadReads() {
         return payloadReads.sum();
+    }
+
+    public long lateScores() {
+        return lateScores.sum();
+    }
+
+    public long earlyScores() {
+        return earlyScores.sum();
+    }
+
+    public long unfollowedScores() {
+        return unfollowedScores.sum();
     }
 }

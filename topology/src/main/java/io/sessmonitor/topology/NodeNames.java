@@ -10,6 +10,10 @@ public final class NodeNames {
     public static final String SCORING = "scoring";
     public static final String SCORES_SINK = "scores-sink";
     public static final String DLQ_SINK = "dlq-sink";
+    public static final String SCORES_SOURCE = "scores-source";
+    public static final String WINDOWS = "windows";
+    public static final String AGGREGATES_SINK = "aggregates-sink";
+    public static final String WINDOWS_DLQ_SINK = "windows-dlq-sink";
 
     private NodeNames() {}
 }

@@ -1,5 +1,8 @@
 package io.sessmonitor.topology;
 
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.LinkAggregate;
+import io.sessmonitor.schemas.frame.AggregateCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.scorer.SessScorer;
@@ -14,7 +17,9 @@ import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
 import io.sessmonitor.topology.scoring.Pause;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
-import io.sessmonitor.topology.serde.ScoreSerializer;
+import io.sessmonitor.topology.serde.RecordSerializer;
+import io.sessmonitor.topology.window.LinkPartitioner;
+import io.sessmonitor.topology.window.WindowProcessor;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,7 +42,8 @@ public final class SessTopology {
      * What the nodes work with.
      *
      * @param reader reads frames in the configured format
-     * @param scores writes scores
+     * @param scores writes and reads scores
+     * @param aggregates writes aggregates
      * @param scorer the process's one scorer; not closed here
      * @param cache pictures that wait
      * @param fetcher gets pictures that are not in the cache
@@ -49,6 +55,7 @@ public final class SessTopology {
             MonitorConfig config,
             FrameReader reader,
             ScoreCodec scores,
+            AggregateCodec aggregates,
             SessScorer scorer,
             PayloadCache cache,
             PayloadFetcher fetcher,
@@ -62,6 +69,8 @@ public final class SessTopology {
     /** The topology, ready to run. */
     public static Topology build(Parts parts) {
         TopicsConfig topics = parts.config().topics();
+        RecordSerializer.Encoder<FrameScore> scores =
+                (topic, score) -> parts.scores().encode(topic, score);
         DeadLetters letters = new DeadLetters(topics.maxRecordBytes());
         Topology topology = new Topology();
         source(topology, NodeNames.SENT_SOURCE, topics.sent());
@@ -92,7 +101,7 @@ public final class SessTopology {
                 NodeNames.SCORES_SINK,
                 topics.scores(),
                 new StringSerializer(),
-                new ScoreSerializer(parts.scores()),
+                new RecordSerializer<>("FrameScore", scores),
                 NodeNames.PAIRING,
                 NodeNames.SCORING);
         topology.addSink(
@@ -102,7 +111,41 @@ public final class SessTopology {
                 new ByteArraySerializer(),
                 NodeNames.INGEST,
                 NodeNames.PAIRING);
+        if (parts.config().windows().enabled()) {
+            addWindows(topology, parts, letters);
+        }
         return topology;
+    }
+
+    /** The second sub-topology: it begins at the scores topic, so all of it can be made anew from there. */
+    private static void addWindows(Topology topology, Parts parts, DeadLetters letters) {
+        TopicsConfig topics = parts.config().topics();
+        RecordSerializer.Encoder<LinkAggregate> aggregates =
+                (topic, aggregate) -> parts.aggregates().encode(topic, aggregate);
+        source(topology, NodeNames.SCORES_SOURCE, topics.scores());
+        topology.addProcessor(
+                NodeNames.WINDOWS,
+                () -> new WindowProcessor(
+                        parts.config().windows(),
+                        parts.config().pairing().waitFor(),
+                        parts.scores(),
+                        letters,
+                        parts.metrics()),
+                NodeNames.SCORES_SOURCE);
+        topology.addStateStore(store(StoreNames.OPEN_WINDOWS, parts), NodeNames.WINDOWS);
+        topology.addSink(
+                NodeNames.AGGREGATES_SINK,
+                topics.aggregates(),
+                new StringSerializer(),
+                new RecordSerializer<>("LinkAggregate", aggregates),
+                new LinkPartitioner(),
+                NodeNames.WINDOWS);
+        topology.addSink(
+                NodeNames.WINDOWS_DLQ_SINK,
+                topics.dlq(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                NodeNames.WINDOWS);
     }
 
     /** The nodes, stores and topics, without anything that runs. */
@@ -110,6 +153,7 @@ public final class SessTopology {
         // Nodes only keep what they are given until a task starts them, and here none ever does.
         return build(new Parts(
                         config,
+                        null,
                         null,
                         null,
                         null,

@@ -9,6 +9,9 @@ public final class StoreNames {
     /** Complete pairs whose outcome is not there yet: {@link io.sessmonitor.topology.scoring.WaitingPairs}. */
     public static final String WAITING_PAIRS = "waiting-pairs";
 
+    /** Windows that are open, and how far each link is: {@link io.sessmonitor.topology.window.WindowStore}. */
+    public static final String OPEN_WINDOWS = "open-windows";
+
     /** Where each rule stands on each link: {@link io.sessmonitor.topology.alert.AlertStore}. */
     public static final String ALERTS = "alerts";
 

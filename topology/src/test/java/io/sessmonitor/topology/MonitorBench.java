@@ -2,8 +2,10 @@ package io.sessmonitor.topology;
 
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.PayloadRef;
+import io.sessmonitor.schemas.frame.AggregateCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +100,7 @@ final class MonitorBench implements AutoCloseable {
                         config,
                         reader,
                         new ScoreCodec(codec),
+                        new AggregateCodec(codec),
                         scorer,
                         cache,
                         fetcher,
@@ -215,6 +219,39 @@ final class MonitorBench implements AutoCloseable {
         return scores;
     }
 
+    /** Writes a score as another monitor might have. */
+    void pipeScore(FrameScore score) {
+        try {
+            pipeScore(new ScoreCodec(codec).key(score), codec.encode("any", score));
+        } catch (RegistryException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes anything to the scores topic. */
+    void pipeScore(byte[] key, byte[] value) {
+        driver.createInputTopic(config.topics().scores(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), wall));
+    }
+
+    /** All records of the aggregates topic since the last call. */
+    List<LinkAggregate> aggregates() {
+        List<LinkAggregate> aggregates = new ArrayList<>();
+        AggregateCodec decoder = new AggregateCodec(codec);
+        for (TestRecord<byte[], byte[]> record : read(config.topics().aggregates())) {
+            try {
+                LinkAggregate aggregate = decoder.decode("any", record.value());
+                if (!Arrays.equals(record.key(), decoder.key(aggregate))) {
+                    throw new IllegalStateException("key and value differ: " + aggregate);
+                }
+                aggregates.add(aggregate);
+            } catch (MalformedRecordException | RegistryUnavailableException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return aggregates;
+    }
+
     /** Keys of the scores topic since the last call. */
     List<String> scoreKeys() {
         return read(config.topics().scores()).stream()
@@ -241,6 +278,13 @@ final class MonitorBench implements AutoCloseable {
     /** Number of entries in a store, as the last commit left it. */
     int stored(String store) {
         return stores.get(store).size();
+    }
+
+    /** Bytes of keys and values in a store, as the last commit left it. */
+    long storedBytes(String store) {
+        return stores.get(store).entrySet().stream()
+                .mapToLong(entry -> entry.getKey().get().length + entry.getValue().length)
+                .sum();
     }
 
     private List<TestRecord<byte[], byte[]>> read(String topic) {

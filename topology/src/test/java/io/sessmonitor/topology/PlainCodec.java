@@ -15,13 +15,16 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 
 /** Bare Avro behind one zero byte, with a registry that can be switched off. */
 final class PlainCodec implements WireCodec {
 
     static {
-        // Avro loads no class that a schema names unless its package is trusted, for the whole JVM.
-        System.setProperty("org.apache.avro.SERIALIZABLE_PACKAGES", "io.sessmonitor.schemas");
+        // Avro loads no class that a schema names unless it is trusted, for the whole JVM.
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(),
+                type -> type.getPackageName().equals("io.sessmonitor.schemas")));
     }
 
     private boolean away;

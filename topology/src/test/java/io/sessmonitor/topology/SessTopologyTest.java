@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessmonitor.topology.config.MonitorConfig;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.TopologyDescription;
@@ -18,8 +19,9 @@ class SessTopologyTest {
     @Test
     void every_node_and_store_has_its_name_and_place() throws Exception {
         TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of()));
-        assertThat(topology.subtopologies()).hasSize(1);
-        assertThat(topology.subtopologies().iterator().next().nodes().stream().map(SessTopologyTest::line))
+        assertThat(topology.subtopologies()).hasSize(2);
+        // Their numbers are in the names of state directories.
+        assertThat(lines(topology, 0))
                 .containsExactlyInAnyOrder(
                         "sent-source frames.sent -> ingest",
                         "received-source frames.received -> ingest",
@@ -28,6 +30,27 @@ class SessTopologyTest {
                         "scoring [waiting-pairs] -> scores-sink",
                         "scores-sink sess.scores -> ",
                         "dlq-sink sess.dlq -> ");
+        assertThat(lines(topology, 1))
+                .containsExactlyInAnyOrder(
+                        "scores-source sess.scores -> windows",
+                        "windows [open-windows] -> aggregates-sink, windows-dlq-sink",
+                        "aggregates-sink sess.aggregates -> ",
+                        "windows-dlq-sink sess.dlq -> ");
+    }
+
+    @Test
+    void without_windows_nothing_reads_the_scores() throws Exception {
+        TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of("windows.enabled", "false")));
+        assertThat(topology.subtopologies()).hasSize(1);
+        assertThat(lines(topology, 0)).hasSize(7).noneMatch(line -> line.contains("aggregates"));
+    }
+
+    private static List<String> lines(TopologyDescription topology, int id) {
+        return topology.subtopologies().stream()
+                .filter(part -> part.id() == id)
+                .flatMap(part -> part.nodes().stream())
+                .map(SessTopologyTest::line)
+                .toList();
     }
 
     private static String line(Node node) {

@@ -54,12 +54,13 @@ final class TestNet implements AutoCloseable {
         return registryUrl;
     }
 
-    /** Makes the monitor's four topics, with a prefix that keeps a test's records apart from another's. */
+    /** Makes the monitor's five topics, with a prefix that keeps a test's records apart from another's. */
     void createTopics(String prefix) {
         broker.createTopics(Map.of(
                 prefix + "sent", PARTITIONS,
                 prefix + "received", PARTITIONS,
                 prefix + "scores", PARTITIONS,
+                prefix + "aggregates", PARTITIONS,
                 prefix + "dlq", 1));
     }
 
@@ -74,6 +75,7 @@ final class TestNet implements AutoCloseable {
                 "topics.sent", prefix + "sent",
                 "topics.received", prefix + "received",
                 "topics.scores", prefix + "scores",
+                "topics.aggregates", prefix + "aggregates",
                 "topics.dlq", prefix + "dlq",
                 "pairing.wait", "2s"));
         for (int i = 0; i < more.length; i += 2) {

@@ -24,6 +24,7 @@ public final class MonitorConfig {
     private final PairingConfig pairing;
     private final PayloadConfig payload;
     private final ScoringConfig scoring;
+    private final WindowConfig windows;
     private final RegistryConfig registry;
     private final KafkaConfig kafka;
 
@@ -59,6 +60,7 @@ public final class MonitorConfig {
         this.pairing = PairingConfig.from(values, problems);
         this.payload = PayloadConfig.from(values, problems);
         this.scoring = ScoringConfig.from(values, problems);
+        this.windows = WindowConfig.from(values, problems);
         this.registry = RegistryConfig.from(values, flat, problems);
         this.kafka = KafkaConfig.from(flat, problems);
         if (!problems.isEmpty()) {
@@ -97,12 +99,23 @@ public final class MonitorConfig {
         return scoring.scorer();
     }
 
+    public WindowConfig windows() {
+        return windows;
+    }
+
     public RegistryConfig registry() {
         return registry;
     }
 
     public KafkaConfig kafka() {
         return kafka;
+    }
+
+    /** The topics that must be there. */
+    public List<String> neededTopics() {
+        return topics.all().stream()
+                .filter(topic -> windows.enabled() || !topic.equals(topics.aggregates()))
+                .toList();
     }
 
     /** The properties Kafka Streams is started with. */
@@ -143,8 +156,8 @@ public final class MonitorConfig {
 
     @Override
     public String toString() {
-        return "MonitorConfig[" + topics + ", " + pairing + ", " + payload + ", " + scoring + ", " + registry + ", "
-                + kafka + "]";
+        return "MonitorConfig[" + topics + ", " + pairing + ", " + payload + ", " + scoring + ", " + windows + ", "
+                + registry + ", " + kafka + "]";
     }
 
     private static ConfigDef define() {
@@ -153,6 +166,7 @@ public final class MonitorConfig {
         PairingConfig.define(def);
         PayloadConfig.define(def);
         ScoringConfig.define(def);
+        WindowConfig.define(def);
         RegistryConfig.define(def);
         return def;
     }

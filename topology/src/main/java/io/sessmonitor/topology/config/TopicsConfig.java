@@ -22,6 +22,7 @@ public record TopicsConfig(
         String sent,
         String received,
         String scores,
+        String aggregates,
         String dlq,
         boolean create,
         int partitions,
@@ -32,6 +33,7 @@ public record TopicsConfig(
     public static final String SENT = "topics.sent";
     public static final String RECEIVED = "topics.received";
     public static final String SCORES = "topics.scores";
+    public static final String AGGREGATES = "topics.aggregates";
     public static final String DLQ = "topics.dlq";
     public static final String CREATE = "topics.create";
     public static final String PARTITIONS = "topics.partitions";
@@ -52,6 +54,13 @@ public record TopicsConfig(
         def.define(SENT, Type.STRING, "frames.sent", name, Importance.HIGH, "Topic of the sent frames.");
         def.define(RECEIVED, Type.STRING, "frames.received", name, Importance.HIGH, "Topic of the received frames.");
         def.define(SCORES, Type.STRING, "sess.scores", name, Importance.HIGH, "Topic of the outcomes and scores.");
+        def.define(
+                AGGREGATES,
+                Type.STRING,
+                "sess.aggregates",
+                name,
+                Importance.HIGH,
+                "Topic of each link's windows; not needed with windows.enabled: false.");
         def.define(
                 DLQ,
                 Type.STRING,
@@ -102,16 +111,17 @@ public record TopicsConfig(
                 values.getString(SENT),
                 values.getString(RECEIVED),
                 values.getString(SCORES),
+                values.getString(AGGREGATES),
                 values.getString(DLQ),
                 values.getBoolean(CREATE),
                 values.getInt(PARTITIONS),
                 values.getShort(REPLICATION),
                 values.getInt(MAX_RECORD_BYTES),
                 FrameFormat.of(values.getString(FORMAT)));
-        if (topics.all().stream().distinct().count() < 4) {
-            problems.add(
-                    "topics.sent, topics.received, topics.scores and topics.dlq must be four different topics, not "
-                            + String.join(", ", topics.all()));
+        if (topics.all().stream().distinct().count() < 5) {
+            problems.add("topics.sent, topics.received, topics.scores, topics.aggregates and topics.dlq must be five"
+                    + " different topics, not "
+                    + String.join(", ", topics.all()));
         }
         if (topics.replication() == 0) {
             problems.add(REPLICATION + " must be -1 (the broker's default) or at least 1");
@@ -119,8 +129,8 @@ public record TopicsConfig(
         return topics;
     }
 
-    /** All four: sent, received, scores, dead letters. */
+    /** All five: sent, received, scores, aggregates, dead letters. */
     public List<String> all() {
-        return List.of(sent, received, scores, dlq);
+        return List.of(sent, received, scores, aggregates, dlq);
     }
 }

@@ -1,5 +1,6 @@
 package io.sessmonitor.topology.runtime;
 
+import io.sessmonitor.schemas.frame.AggregateCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.schemas.wire.RegistryRefusedException;
@@ -17,6 +18,7 @@ import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadReader;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
 import io.sessmonitor.topology.scoring.Pause;
+import io.sessmonitor.topology.serde.RecordSerializer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -121,6 +123,7 @@ public final class MonitorApp implements AutoCloseable {
                             config,
                             reader,
                             new ScoreCodec(codec),
+                            new AggregateCodec(codec),
                             scorer,
                             cache,
                             fetcher,
@@ -255,7 +258,9 @@ public final class MonitorApp implements AutoCloseable {
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis() / 3);
         String servers = config.kafka().bootstrapServers();
         try (Admin admin = Admin.create(properties)) {
-            return new TopicCheck(admin, servers, config.topics(), ADMIN_TIMEOUT.toMillis() + 1000).run();
+            return new TopicCheck(
+                            admin, servers, config.topics(), config.neededTopics(), ADMIN_TIMEOUT.toMillis() + 1000)
+                    .run();
         } catch (KafkaException e) {
             throw new StartupException(
                     Problem.BROKER_UNREACHABLE,
@@ -266,11 +271,21 @@ public final class MonitorApp implements AutoCloseable {
         }
     }
 
-    /** Asks for the schema ID that every score needs, so that the registry may be away later. */
+    /** Asks for the schema IDs that every score and aggregate needs, so that the registry may be away later. */
     private void checkRegistry() throws StartupException {
+        TopicsConfig topics = config.topics();
+        checkSchema("FrameScore", topics.scores(), new ScoreCodec(codec)::encode, SampleRecords.score());
+        if (config.windows().enabled()) {
+            checkSchema(
+                    "LinkAggregate", topics.aggregates(), new AggregateCodec(codec)::encode, SampleRecords.aggregate());
+        }
+    }
+
+    private <T> void checkSchema(String schema, String topic, RecordSerializer.Encoder<T> encoder, T sample)
+            throws StartupException {
         String url = config.registry().url();
         try {
-            new ScoreCodec(codec).encode(config.topics().scores(), SampleScore.make());
+            encoder.encode(topic, sample);
         } catch (RegistryUnavailableException e) {
             throw new StartupException(
                     Problem.REGISTRY_UNREACHABLE,
@@ -280,9 +295,9 @@ public final class MonitorApp implements AutoCloseable {
         } catch (RegistryRefusedException e) {
             throw new StartupException(
                     Problem.REGISTRY_REFUSED,
-                    "The schema registry at " + url + " does not take schema FrameScore for topic "
-                            + config.topics().scores() + ": " + e.getMessage()
-                            + "; register it, or check registry.register and the subject's compatibility",
+                    "The schema registry at " + url + " does not take schema " + schema + " for topic " + topic + ": "
+                            + e.getMessage() + "; register it, or check registry.register and the subject's"
+                            + " compatibility",
                     e);
         }
     }

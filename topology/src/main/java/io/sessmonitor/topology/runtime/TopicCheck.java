@@ -36,19 +36,22 @@ public final class TopicCheck {
     private final String servers;
     private final BrokerAnswers answers;
     private final TopicsConfig topics;
+    private final List<String> needed;
     private final long timeoutMillis;
 
     /**
      * A check over an open connection, which is not closed here.
      *
      * @param servers the bootstrap servers, for messages
+     * @param needed those of the topics that must be there
      * @param timeoutMillis longest wait for each answer
      */
-    public TopicCheck(Admin admin, String servers, TopicsConfig topics, long timeoutMillis) {
+    public TopicCheck(Admin admin, String servers, TopicsConfig topics, List<String> needed, long timeoutMillis) {
         this.admin = admin;
         this.servers = servers;
         this.answers = new BrokerAnswers(servers, timeoutMillis);
         this.topics = topics;
+        this.needed = needed;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -62,7 +65,7 @@ public final class TopicCheck {
         answers.get(admin.describeCluster().clusterId(), "asking the cluster for its name");
         Map<String, Integer> partitions = new TreeMap<>();
         List<String> missing = new ArrayList<>();
-        for (String topic : topics.all()) {
+        for (String topic : needed) {
             Optional<Integer> count = partitions(topic);
             count.ifPresentOrElse(found -> partitions.put(topic, found), () -> missing.add(topic));
         }
@@ -105,8 +108,8 @@ public final class TopicCheck {
         for (String topic : missing) {
             boolean input = topic.equals(topics.sent()) || topic.equals(topics.received());
             int count = input ? inputs : topics.partitions();
-            // Frames and dead letters are as large as the pictures; scores keep the broker's default.
-            Map<String, String> config = topic.equals(topics.scores())
+            // Frames and dead letters are as large as the pictures; all else keeps the broker's default.
+            Map<String, String> config = !input && !topic.equals(topics.dlq())
                     ? Map.of()
                     : Map.of(
                             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

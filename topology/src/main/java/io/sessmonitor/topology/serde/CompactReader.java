@@ -2,6 +2,7 @@ package io.sessmonitor.topology.serde;
 
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,6 +54,21 @@ public final class CompactReader {
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;
+    }
+
+    public double real() {
+        long bits = 0;
+        for (int i = 0; i < 8; i++) {
+            bits = bits << 8 | octet();
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    public byte[] bytes() {
+        int length = length(1);
+        byte[] part = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return part;
     }
 
     public Map<String, String> tags() {

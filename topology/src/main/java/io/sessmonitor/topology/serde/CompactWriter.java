@@ -34,11 +34,25 @@ public final class CompactWriter {
     }
 
     public CompactWriter text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        number(utf8.length);
-        room(utf8.length);
-        System.arraycopy(utf8, 0, bytes, size, utf8.length);
-        size += utf8.length;
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Eight bytes. */
+    public CompactWriter real(double value) {
+        room(8);
+        long bits = Double.doubleToLongBits(value);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (bits >>> shift);
+        }
+        return this;
+    }
+
+    /** With their length before them. */
+    public CompactWriter bytes(byte[] value) {
+        number(value.length);
+        room(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
         return this;
     }
 

@@ -35,7 +35,11 @@ class MonitorConfigTest {
     @Test
     void everything_has_a_default() throws Exception {
         MonitorConfig config = of();
-        assertThat(config.topics().all()).containsExactly("frames.sent", "frames.received", "sess.scores", "sess.dlq");
+        assertThat(config.topics().all())
+                .containsExactly("frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.dlq");
+        assertThat(config.neededTopics()).isEqualTo(config.topics().all());
+        assertThat(config.windows().sizes())
+                .containsExactly(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5));
         assertThat(config.topics().format()).isEqualTo(FrameFormat.AVRO);
         assertThat(config.pairing().waitFor()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.scorerSettings().profile()).isEqualTo(Profile.PAPER);
@@ -69,6 +73,18 @@ class MonitorConfigTest {
     }
 
     @Test
+    void without_windows_their_topic_is_not_needed() throws Exception {
+        assertThat(of("windows.enabled", "false").neededTopics())
+                .containsExactly("frames.sent", "frames.received", "sess.scores", "sess.dlq");
+    }
+
+    @Test
+    void windows_are_sorted_by_their_length() throws Exception {
+        assertThat(of("windows.sizes", "1h, 30s,5m").windows().sizes())
+                .containsExactly(Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+
+    @Test
     void an_unknown_key_is_an_error_that_names_the_nearest_one() {
         assertThat(problems("pairing.wiat", "5s"))
                 .containsExactly("unknown key pairing.wiat; did you mean pairing.wait?");
@@ -99,6 +115,16 @@ class MonitorConfigTest {
                 "topics.sent | no/such",
                 "topics.sent | frames.received",
                 "topics.replication | 0",
+                "topics.aggregates | sess.scores",
+                "windows.sizes | 10s,soon",
+                "windows.sizes | 10ms",
+                "windows.sizes | 60s,1m",
+                "windows.sizes | 1s,2s,3s,4s,5s,6s,7s,8s,9s",
+                "windows.sizes | ''",
+                "windows.grace | 2h",
+                "windows.idle | 0s",
+                "windows.most-lost | -1",
+                "windows.max-links | 0",
                 "input.format | png",
                 "scoring.device | gpu",
                 "scoring.profile | best",

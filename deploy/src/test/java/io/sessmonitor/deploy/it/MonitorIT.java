@@ -68,6 +68,13 @@ class MonitorIT {
             net.write("a.", "bad", 0, null, jpeg.encode(camera.frame(0)));
             net.write("a.", "bad", 0, "broken", PICTURE);
             await().atMost(LIMIT).until(() -> net.scores("a.").size() >= 7);
+            // Windows of three lengths for each of three links.
+            await().atMost(LIMIT)
+                    .until(() -> net.read("a.aggregates").stream()
+                                    .map(window -> new String(window.key(), StandardCharsets.UTF_8))
+                                    .distinct()
+                                    .count()
+                            >= 9);
             List<FrameScore> scores = net.scores("a.");
             assertThat(scores)
                     .filteredOn(score -> score.getReceiver().equals("same"))

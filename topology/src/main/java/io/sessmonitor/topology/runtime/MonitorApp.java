@@ -1,8 +1,10 @@
 package io.sessmonitor.topology.runtime;
 
+import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.frame.AggregateCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.ScoreCodec;
+import io.sessmonitor.schemas.wire.MalformedRecordException;
 import io.sessmonitor.schemas.wire.RegistryRefusedException;
 import io.sessmonitor.schemas.wire.RegistryUnavailableException;
 import io.sessmonitor.schemas.wire.WireCodec;
@@ -276,9 +278,24 @@ public final class MonitorApp implements AutoCloseable {
         TopicsConfig topics = config.topics();
         checkSchema("FrameScore", topics.scores(), new ScoreCodec(codec)::encode, SampleRecords.score());
         if (config.windows().enabled()) {
+            // The windows read the scores back: what is read once is known from then on.
+            checkSchema("FrameScore", topics.scores(), this::encodeAndRead, SampleRecords.score());
             checkSchema(
                     "LinkAggregate", topics.aggregates(), new AggregateCodec(codec)::encode, SampleRecords.aggregate());
         }
+    }
+
+    private byte[] encodeAndRead(String topic, FrameScore score)
+            throws RegistryUnavailableException, RegistryRefusedException {
+        ScoreCodec scores = new ScoreCodec(codec);
+        byte[] value = scores.encode(topic, score);
+        try {
+            scores.decode(topic, value);
+        } catch (MalformedRecordException e) {
+            // Only that one is not known yet: whatever is read later is judged by itself.
+            LOG.warn("A score just written cannot be read back: {}", e.getMessage());
+        }
+        return value;
     }
 
     private <T> void checkSchema(String schema, String topic, RecordSerializer.Encoder<T> encoder, T sample)

@@ -31,7 +31,7 @@ final class TopicsCheck extends BrokerDependentCheck {
         TopicsConfig topics = config.topics();
         Map<String, Topic> found = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
-        for (String name : topics.all()) {
+        for (String name : config.neededTopics()) {
             try {
                 context.cluster().topic(name).ifPresentOrElse(topic -> found.put(name, topic), () -> missing.add(name));
             } catch (StartupException e) {

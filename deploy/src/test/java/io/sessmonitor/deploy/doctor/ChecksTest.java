@@ -33,7 +33,7 @@ class ChecksTest {
         for (Check check : brokerChecks()) {
             assertThat(run(check)).isNotEmpty().allMatch(finding -> finding.level() == Level.OK);
         }
-        assertThat(run(new TopicsCheck())).hasSize(4);
+        assertThat(run(new TopicsCheck())).hasSize(5);
     }
 
     @Test

@@ -15,5 +15,8 @@ public final class NodeNames {
     public static final String AGGREGATES_SINK = "aggregates-sink";
     public static final String WINDOWS_DLQ_SINK = "windows-dlq-sink";
 
+    public static final String ALERTS = "alerts";
+    public static final String ALERTS_SINK = "alerts-sink";
+
     private NodeNames() {}
 }

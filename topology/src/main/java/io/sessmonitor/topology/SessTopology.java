@@ -1,11 +1,15 @@
 package io.sessmonitor.topology;
 
+import io.sessmonitor.schemas.Alert;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.frame.AggregateCodec;
+import io.sessmonitor.schemas.frame.AlertCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.scorer.SessScorer;
+import io.sessmonitor.topology.alert.AlertProcessor;
+import io.sessmonitor.topology.alert.Rules;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.DeadLetters;
@@ -44,6 +48,7 @@ public final class SessTopology {
      * @param reader reads frames in the configured format
      * @param scores writes and reads scores
      * @param aggregates writes aggregates
+     * @param alerts writes alerts
      * @param scorer the process's one scorer; not closed here
      * @param cache pictures that wait
      * @param fetcher gets pictures that are not in the cache
@@ -56,6 +61,7 @@ public final class SessTopology {
             FrameReader reader,
             ScoreCodec scores,
             AggregateCodec aggregates,
+            AlertCodec alerts,
             SessScorer scorer,
             PayloadCache cache,
             PayloadFetcher fetcher,
@@ -113,6 +119,9 @@ public final class SessTopology {
                 NodeNames.PAIRING);
         if (parts.config().windows().enabled()) {
             addWindows(topology, parts, letters);
+            if (parts.config().rules().enabled()) {
+                addAlerts(topology, parts);
+            }
         }
         return topology;
     }
@@ -130,7 +139,8 @@ public final class SessTopology {
                         parts.config().pairing().waitFor(),
                         parts.scores(),
                         letters,
-                        parts.metrics()),
+                        parts.metrics(),
+                        parts.config().rules().enabled()),
                 NodeNames.SCORES_SOURCE);
         topology.addStateStore(store(StoreNames.OPEN_WINDOWS, parts), NodeNames.WINDOWS);
         topology.addSink(
@@ -148,11 +158,27 @@ public final class SessTopology {
                 NodeNames.WINDOWS);
     }
 
+    /** Rules look at what the windows have read and made, so that a score is read and checked once. */
+    private static void addAlerts(Topology topology, Parts parts) {
+        Rules rules = parts.config().rules().rules().orElseThrow();
+        RecordSerializer.Encoder<Alert> alerts =
+                (topic, alert) -> parts.alerts().encode(topic, alert);
+        topology.addProcessor(NodeNames.ALERTS, () -> new AlertProcessor(rules), NodeNames.WINDOWS);
+        topology.addStateStore(store(StoreNames.ALERTS, parts), NodeNames.ALERTS);
+        topology.addSink(
+                NodeNames.ALERTS_SINK,
+                parts.config().topics().alerts(),
+                new StringSerializer(),
+                new RecordSerializer<>("Alert", alerts),
+                NodeNames.ALERTS);
+    }
+
     /** The nodes, stores and topics, without anything that runs. */
     public static TopologyDescription describe(MonitorConfig config) {
         // Nodes only keep what they are given until a task starts them, and here none ever does.
         return build(new Parts(
                         config,
+                        null,
                         null,
                         null,
                         null,

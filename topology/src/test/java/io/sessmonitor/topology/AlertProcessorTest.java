@@ -11,7 +11,7 @@ import io.sessmonitor.schemas.frame.AlertCodec;
 import io.sessmonitor.topology.alert.AlertProcessor;
 import io.sessmonitor.topology.alert.Rules;
 import io.sessmonitor.topology.alert.RulesException;
-import io.sessmonitor.topology.serde.AlertSerializer;
+import io.sessmonitor.topology.serde.RecordSerializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -248,7 +248,11 @@ class AlertProcessorTest {
                         .withLoggingDisabled(),
                 "alerts");
         topology.addSink(
-                "sink", "sess.alerts", new StringSerializer(), new AlertSerializer(new AlertCodec(codec)), "alerts");
+                "sink",
+                "sess.alerts",
+                new StringSerializer(),
+                new RecordSerializer<Alert>("Alert", new AlertCodec(codec)::encode),
+                "alerts");
         driver = new TopologyTestDriver(topology, new Properties(), now);
         scores = driver.createInputTopic("scores", new StringSerializer(), (topic, value) -> bytes(topic, value));
         aggregates =

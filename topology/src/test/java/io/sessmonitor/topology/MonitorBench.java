@@ -6,6 +6,7 @@ import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import io.sessmonitor.schemas.frame.AggregateCodec;
+import io.sessmonitor.schemas.frame.AlertCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
@@ -101,6 +102,7 @@ final class MonitorBench implements AutoCloseable {
                         reader,
                         new ScoreCodec(codec),
                         new AggregateCodec(codec),
+                        new AlertCodec(codec),
                         scorer,
                         cache,
                         fetcher,
@@ -250,6 +252,21 @@ final class MonitorBench implements AutoCloseable {
             }
         }
         return aggregates;
+    }
+
+    /** All records of the alerts topic since the last call: key and state. */
+    List<String> alerts() {
+        List<String> alerts = new ArrayList<>();
+        AlertCodec decoder = new AlertCodec(codec);
+        for (TestRecord<byte[], byte[]> record : read(config.topics().alerts())) {
+            try {
+                alerts.add(new String(record.key(), StandardCharsets.UTF_8) + " "
+                        + decoder.decode("any", record.value()).getState());
+            } catch (MalformedRecordException | RegistryUnavailableException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return alerts;
     }
 
     /** Keys of the scores topic since the last call. */

@@ -3,6 +3,8 @@ package io.sessmonitor.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessmonitor.topology.config.MonitorConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.apache.kafka.streams.TopologyDescription.Processor;
 import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessTopologyTest {
 
@@ -43,6 +46,21 @@ class SessTopologyTest {
         TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of("windows.enabled", "false")));
         assertThat(topology.subtopologies()).hasSize(1);
         assertThat(lines(topology, 0)).hasSize(7).noneMatch(line -> line.contains("aggregates"));
+    }
+
+    @Test
+    void rules_stand_behind_the_windows_with_a_store_of_their_own(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("rules.yaml"), "rules: [{name: s, kind: no-data, after: 30s}]");
+        TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of("rules.file", file.toString())));
+        assertThat(topology.subtopologies()).hasSize(2);
+        assertThat(lines(topology, 1))
+                .containsExactlyInAnyOrder(
+                        "scores-source sess.scores -> windows",
+                        "windows [open-windows] -> aggregates-sink, alerts, windows-dlq-sink",
+                        "aggregates-sink sess.aggregates -> ",
+                        "alerts [alerts] -> alerts-sink",
+                        "alerts-sink sess.alerts -> ",
+                        "windows-dlq-sink sess.dlq -> ");
     }
 
     private static List<String> lines(TopologyDescription topology, int id) {

@@ -57,6 +57,9 @@ public final class AlertProcessor implements Processor<String, SpecificRecord, S
         KeyValueStore<Bytes, byte[]> kept = processorContext.getStateStore(StoreNames.ALERTS);
         store = new AlertStore(kept);
         lastTick = processorContext.currentSystemTimeMs();
+        // A task that is revived is initialised again, and then only the store counts.
+        links.clear();
+        orphans.clear();
         restore();
         processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }

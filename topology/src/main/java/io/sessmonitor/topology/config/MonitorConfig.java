@@ -25,6 +25,7 @@ public final class MonitorConfig {
     private final PayloadConfig payload;
     private final ScoringConfig scoring;
     private final WindowConfig windows;
+    private final RulesConfig rules;
     private final RegistryConfig registry;
     private final KafkaConfig kafka;
 
@@ -61,6 +62,7 @@ public final class MonitorConfig {
         this.payload = PayloadConfig.from(values, problems);
         this.scoring = ScoringConfig.from(values, problems);
         this.windows = WindowConfig.from(values, problems);
+        this.rules = RulesConfig.from(values, windows, problems);
         this.registry = RegistryConfig.from(values, flat, problems);
         this.kafka = KafkaConfig.from(flat, problems);
         if (!problems.isEmpty()) {
@@ -103,6 +105,10 @@ public final class MonitorConfig {
         return windows;
     }
 
+    public RulesConfig rules() {
+        return rules;
+    }
+
     public RegistryConfig registry() {
         return registry;
     }
@@ -115,6 +121,7 @@ public final class MonitorConfig {
     public List<String> neededTopics() {
         return topics.all().stream()
                 .filter(topic -> windows.enabled() || !topic.equals(topics.aggregates()))
+                .filter(topic -> rules.enabled() || !topic.equals(topics.alerts()))
                 .toList();
     }
 
@@ -157,7 +164,7 @@ public final class MonitorConfig {
     @Override
     public String toString() {
         return "MonitorConfig[" + topics + ", " + pairing + ", " + payload + ", " + scoring + ", " + windows + ", "
-                + registry + ", " + kafka + "]";
+                + rules + ", " + registry + ", " + kafka + "]";
     }
 
     private static ConfigDef define() {
@@ -167,6 +174,7 @@ public final class MonitorConfig {
         PayloadConfig.define(def);
         ScoringConfig.define(def);
         WindowConfig.define(def);
+        RulesConfig.define(def);
         RegistryConfig.define(def);
         return def;
     }

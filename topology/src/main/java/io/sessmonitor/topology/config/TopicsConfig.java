@@ -23,6 +23,7 @@ public record TopicsConfig(
         String received,
         String scores,
         String aggregates,
+        String alerts,
         String dlq,
         boolean create,
         int partitions,
@@ -34,6 +35,7 @@ public record TopicsConfig(
     public static final String RECEIVED = "topics.received";
     public static final String SCORES = "topics.scores";
     public static final String AGGREGATES = "topics.aggregates";
+    public static final String ALERTS = "topics.alerts";
     public static final String DLQ = "topics.dlq";
     public static final String CREATE = "topics.create";
     public static final String PARTITIONS = "topics.partitions";
@@ -61,6 +63,13 @@ public record TopicsConfig(
                 name,
                 Importance.HIGH,
                 "Topic of each link's windows; not needed with windows.enabled: false.");
+        def.define(
+                ALERTS,
+                Type.STRING,
+                "sess.alerts",
+                name,
+                Importance.HIGH,
+                "Topic of what the rules say; only needed with rules.file.");
         def.define(
                 DLQ,
                 Type.STRING,
@@ -112,16 +121,18 @@ public record TopicsConfig(
                 values.getString(RECEIVED),
                 values.getString(SCORES),
                 values.getString(AGGREGATES),
+                values.getString(ALERTS),
                 values.getString(DLQ),
                 values.getBoolean(CREATE),
                 values.getInt(PARTITIONS),
                 values.getShort(REPLICATION),
                 values.getInt(MAX_RECORD_BYTES),
                 FrameFormat.of(values.getString(FORMAT)));
-        if (topics.all().stream().distinct().count() < 5) {
-            problems.add("topics.sent, topics.received, topics.scores, topics.aggregates and topics.dlq must be five"
-                    + " different topics, not "
-                    + String.join(", ", topics.all()));
+        if (topics.all().stream().distinct().count() < 6) {
+            problems.add(
+                    "topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts and topics.dlq must be six"
+                            + " different topics, not "
+                            + String.join(", ", topics.all()));
         }
         if (topics.replication() == 0) {
             problems.add(REPLICATION + " must be -1 (the broker's default) or at least 1");
@@ -129,8 +140,8 @@ public record TopicsConfig(
         return topics;
     }
 
-    /** All five: sent, received, scores, aggregates, dead letters. */
+    /** All six: sent, received, scores, aggregates, alerts, dead letters. */
     public List<String> all() {
-        return List.of(sent, received, scores, aggregates, dlq);
+        return List.of(sent, received, scores, aggregates, alerts, dlq);
     }
 }

@@ -2,6 +2,7 @@ package io.sessmonitor.topology.runtime;
 
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.frame.AggregateCodec;
+import io.sessmonitor.schemas.frame.AlertCodec;
 import io.sessmonitor.schemas.frame.FrameReader;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.schemas.wire.MalformedRecordException;
@@ -126,6 +127,7 @@ public final class MonitorApp implements AutoCloseable {
                             reader,
                             new ScoreCodec(codec),
                             new AggregateCodec(codec),
+                            new AlertCodec(codec),
                             scorer,
                             cache,
                             fetcher,
@@ -273,7 +275,7 @@ public final class MonitorApp implements AutoCloseable {
         }
     }
 
-    /** Asks for the schema IDs that every score and aggregate needs, so that the registry may be away later. */
+    /** Asks for the schema IDs that every score, aggregate and alert needs, so that the registry may be away later. */
     private void checkRegistry() throws StartupException {
         TopicsConfig topics = config.topics();
         checkSchema("FrameScore", topics.scores(), new ScoreCodec(codec)::encode, SampleRecords.score());
@@ -282,6 +284,9 @@ public final class MonitorApp implements AutoCloseable {
             checkSchema("FrameScore", topics.scores(), this::encodeAndRead, SampleRecords.score());
             checkSchema(
                     "LinkAggregate", topics.aggregates(), new AggregateCodec(codec)::encode, SampleRecords.aggregate());
+        }
+        if (config.rules().enabled()) {
+            checkSchema("Alert", topics.alerts(), new AlertCodec(codec)::encode, SampleRecords.alert());
         }
     }
 

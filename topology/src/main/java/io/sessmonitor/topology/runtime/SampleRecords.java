@@ -1,5 +1,8 @@
 package io.sessmonitor.topology.runtime;
 
+import io.sessmonitor.schemas.Alert;
+import io.sessmonitor.schemas.AlertSeverity;
+import io.sessmonitor.schemas.AlertState;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.Outcome;
@@ -18,6 +21,20 @@ final class SampleRecords {
                 .setSequence(0)
                 .setCapturedAt(Instant.EPOCH)
                 .setOutcome(Outcome.MISSING)
+                .build();
+    }
+
+    static Alert alert() {
+        return Alert.newBuilder()
+                .setRule("check")
+                .setStream("check")
+                .setReceiver("check")
+                .setState(AlertState.RESOLVED)
+                .setSeverity(AlertSeverity.INFO)
+                .setSummary("check")
+                .setThreshold(0)
+                .setSince(Instant.EPOCH)
+                .setAt(Instant.EPOCH)
                 .build();
     }
 

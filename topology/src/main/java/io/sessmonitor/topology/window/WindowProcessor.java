@@ -66,6 +66,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
     private final ScoreCodec codec;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
+    private final boolean alerts;
     private ProcessorContext<Object, Object> context;
     private AsideLog aside;
     private WindowStore store;
@@ -73,15 +74,21 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
     private long lastTick;
     private long running;
 
-    /** A processor for frames that wait {@code pairingWait} until they are MISSING. */
+    /** A processor for frames that wait {@code pairingWait} until they are MISSING; {@code alerts} says whether rules follow. */
     public WindowProcessor(
-            WindowConfig config, Duration pairingWait, ScoreCodec codec, DeadLetters letters, MonitorMetrics metrics) {
+            WindowConfig config,
+            Duration pairingWait,
+            ScoreCodec codec,
+            DeadLetters letters,
+            MonitorMetrics metrics,
+            boolean alerts) {
         this.config = config;
         this.sizes = config.sizes().stream().map(Duration::toMillis).toList();
         this.lag = pairingWait.plus(config.grace()).toMillis();
         this.codec = codec;
         this.letters = letters;
         this.metrics = metrics;
+        this.alerts = alerts;
     }
 
     @Override
@@ -123,6 +130,9 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
             }
             windows = new LinkWindows(link, sizes.size());
             links.put(link.key(), windows);
+        }
+        if (alerts) {
+            context.forward(record.withKey(link.key()).withValue(score), NodeNames.ALERTS);
         }
         take(windows, score);
     }
@@ -240,9 +250,12 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
 
     private void publish(Link link, long size, long start, Window window, boolean isFinal) {
         LinkAggregate aggregate = window.toRecord(link, start, size, isFinal, config.mostLost());
-        context.forward(
-                new Record<>(AggregateCodec.keyText(aggregate), aggregate, Math.max(0, context.currentSystemTimeMs())),
-                NodeNames.AGGREGATES_SINK);
+        Record<Object, Object> record =
+                new Record<>(AggregateCodec.keyText(aggregate), aggregate, Math.max(0, context.currentSystemTimeMs()));
+        context.forward(record, NodeNames.AGGREGATES_SINK);
+        if (alerts) {
+            context.forward(record, NodeNames.ALERTS);
+        }
     }
 
     /** What the schema cannot say of a score. */

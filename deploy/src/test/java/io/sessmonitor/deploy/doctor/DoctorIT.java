@@ -55,7 +55,7 @@ class DoctorIT {
 
     @Test
     void a_healthy_set_up_has_no_problem_and_every_check_has_its_say() throws Exception {
-        broker.createTopics(Map.of("a.sent", 2, "a.received", 2, "a.scores", 2, "a.dlq", 1));
+        broker.createTopics(Map.of("a.sent", 2, "a.received", 2, "a.scores", 2, "a.aggregates", 2, "a.dlq", 1));
         List<Finding> found = examine(LONG, settings("a."));
         assertThat(found).noneMatch(finding -> finding.level() == Level.PROBLEM);
         assertThat(found)
@@ -78,7 +78,7 @@ class DoctorIT {
 
     @Test
     void whatever_is_wrong_with_topics_is_found_at_once() throws Exception {
-        broker.createTopics(Map.of("b.received", 3, "b.dlq", 1));
+        broker.createTopics(Map.of("b.received", 3, "b.aggregates", 2, "b.dlq", 1));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic("b.sent", 2, (short) 1)
                             .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000"))))
@@ -95,7 +95,7 @@ class DoctorIT {
 
     @Test
     void a_registry_that_is_down_hides_nothing_else() throws Exception {
-        broker.createTopics(Map.of("c.sent", 1, "c.received", 1, "c.scores", 1, "c.dlq", 1));
+        broker.createTopics(Map.of("c.sent", 1, "c.received", 1, "c.scores", 1, "c.aggregates", 1, "c.dlq", 1));
         Map<String, String> settings = settings("c.");
         settings.put("registry.url", "http://127.0.0.1:1");
         List<Finding> found = examine(LONG, settings);
@@ -160,6 +160,7 @@ class DoctorIT {
                 "topics.sent", prefix + "sent",
                 "topics.received", prefix + "received",
                 "topics.scores", prefix + "scores",
+                "topics.aggregates", prefix + "aggregates",
                 "topics.dlq", prefix + "dlq"));
     }
 

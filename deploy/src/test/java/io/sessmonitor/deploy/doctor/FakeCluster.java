@@ -16,7 +16,8 @@ final class FakeCluster implements ClusterView {
     boolean down;
 
     FakeCluster() {
-        for (String name : new String[] {"frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.dlq"}) {
+        for (String name :
+                new String[] {"frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.dlq"}) {
             topic(name, 4, Map.of());
         }
     }

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -221,7 +220,7 @@ class PictureDecoderTest {
         for (int round = 0; round < 300; round++) {
             byte[] damaged = picture.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
-            assertPictureOrReason(withSums(damaged));
+            assertPictureOrReason(PictureMutator.withSums(damaged));
         }
     }
 
@@ -254,7 +253,7 @@ class PictureDecoderTest {
         byte[] png = resource("rgb.png");
         ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
 
-        assertThatThrownBy(() -> decoder.decode(withSums(png)))
+        assertThatThrownBy(() -> decoder.decode(PictureMutator.withSums(png)))
                 .isInstanceOfSatisfying(
                         PictureException.class, e -> assertThat(e.fault()).isEqualTo(fault));
     }
@@ -359,22 +358,6 @@ class PictureDecoderTest {
                 .isInstanceOfSatisfying(
                         PictureException.class, e -> assertThat(e.fault()).isEqualTo(fault))
                 .hasMessage(message);
-    }
-
-    /** Puts right the check sums of all chunks whose length can be followed. */
-    private static byte[] withSums(byte[] png) {
-        ByteBuffer buffer = ByteBuffer.wrap(png);
-        for (long at = 8; at + 12 <= png.length; ) {
-            long length = buffer.getInt((int) at) & 0xffffffffL;
-            if (at + 12 + length > png.length) {
-                break;
-            }
-            CRC32 crc = new CRC32();
-            crc.update(png, (int) at + 4, (int) length + 4);
-            buffer.putInt((int) (at + 8 + length), (int) crc.getValue());
-            at += 12 + length;
-        }
-        return png;
     }
 
     private interface Expected {

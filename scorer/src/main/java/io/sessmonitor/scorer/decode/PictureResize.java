@@ -3,7 +3,8 @@ package io.sessmonitor.scorer.decode;
 import java.util.Arrays;
 
 /**
- * Antialiased resizing of 8-bit pictures with interleaved channels, exactly as Pillow does it: columns first, then rows,
+ * Antialiased resizing of 8-bit pictures with interleaved channels, exactly as Pillow (up to 12; 13 may take the passes in
+ * the other order, which moves pixels by one grey level) does it: columns first, then rows,
  * filter weights in fixed point with 22 fractional bits, rounded to a byte after each pass. Networks were trained on
  * pictures resized that way, and other libraries' filters differ by several grey levels.
  */
@@ -25,6 +26,17 @@ public final class PictureResize {
             double weight(double x) {
                 return x > -0.5 && x <= 0.5 ? 1 : 0;
             }
+        },
+        /** Pillow's BICUBIC: the cubic with a = -.5. */
+        CUBIC(2) {
+            @Override
+            double weight(double x) {
+                double d = Math.abs(x);
+                if (d < 1) {
+                    return (1.5 * d - 2.5) * d * d + 1;
+                }
+                return d < 2 ? (((d - 5) * d + 8) * d - 4) * -.5 : 0;
+            }
         };
 
         private final double support;
@@ -42,7 +54,34 @@ public final class PictureResize {
     /** For each target position: first source position, number of taps, and the taps' fixed-point weights. */
     private record Taps(int[] first, int[] count, int[] weights, int stride) {}
 
+    /** A part of a picture: its upper left corner and its size in pixels. */
+    public record Window(int x, int y, int width, int height) {}
+
     private PictureResize() {}
+
+    /**
+     * A part of the picture in another size: what one would cut out of the resized picture, without making the rest of it.
+     *
+     * @param part lies inside the new size
+     */
+    public static RgbImage resize(RgbImage picture, int newWidth, int newHeight, Window part, Filter filter) {
+        Taps across = taps(picture.width(), picture.width(), newWidth, part.x(), part.width(), filter);
+        Taps down = taps(picture.height(), picture.height(), newHeight, part.y(), part.height(), filter);
+        return new RgbImage(part.width(), part.height(), resize(picture.rgb(), 3, picture.width(), across, down));
+    }
+
+    /**
+     * The upper left part of a picture in another size.
+     *
+     * @param spanWidth width of that part in pixels, not always a whole number
+     * @param spanHeight height of that part
+     */
+    static RgbImage resize(
+            RgbImage picture, double spanWidth, double spanHeight, int newWidth, int newHeight, Filter filter) {
+        Taps across = taps(picture.width(), spanWidth, newWidth, 0, newWidth, filter);
+        Taps down = taps(picture.height(), spanHeight, newHeight, 0, newHeight, filter);
+        return new RgbImage(newWidth, newHeight, resize(picture.rgb(), 3, picture.width(), across, down));
+    }
 
     /** The picture in another size. */
     public static RgbImage resize(RgbImage picture, int newWidth, int newHeight, Filter filter) {
@@ -58,9 +97,14 @@ public final class PictureResize {
         if (newWidth == width && newHeight == height) {
             return pixels;
         }
-        Taps across = taps(width, newWidth, filter);
-        Taps down = taps(height, newHeight, filter);
-        int rowValues = channels * newWidth;
+        Taps across = taps(width, width, newWidth, 0, newWidth, filter);
+        Taps down = taps(height, height, newHeight, 0, newHeight, filter);
+        return resize(pixels, channels, width, across, down);
+    }
+
+    private static byte[] resize(byte[] pixels, int channels, int width, Taps across, Taps down) {
+        int newHeight = down.first.length;
+        int rowValues = channels * across.first.length;
         byte[] result = new byte[rowValues * newHeight];
         // Of the source rows, already resized across, only those are kept that a target row can ask for.
         int[][] window = new int[down.stride][rowValues];
@@ -83,29 +127,36 @@ public final class PictureResize {
         return result;
     }
 
-    private static Taps taps(int size, int newSize, Filter filter) {
-        double scale = (double) size / newSize;
+    /**
+     * @param span part of the source, from its start, that becomes {@code newSize} positions
+     * @param from first of the positions wanted
+     * @param positions how many are wanted
+     */
+    private static Taps taps(int size, double span, int newSize, int from, int positions, Filter filter) {
+        double scale = span / newSize;
         double filterScale = Math.max(scale, 1);
+        double inverse = 1 / filterScale;
         double support = filter.support * filterScale;
         int stride = (int) Math.ceil(support) * 2 + 1;
-        int[] first = new int[newSize];
-        int[] count = new int[newSize];
-        int[] weights = new int[newSize * stride];
+        int[] first = new int[positions];
+        int[] count = new int[positions];
+        int[] weights = new int[positions * stride];
         double[] exact = new double[stride];
-        for (int i = 0; i < newSize; i++) {
-            double centre = (i + 0.5) * scale;
-            int from = Math.max((int) (centre - support + 0.5), 0);
-            int taps = Math.min((int) (centre + support + 0.5), size) - from;
+        for (int i = 0; i < positions; i++) {
+            double centre = (from + i + 0.5) * scale;
+            int start = Math.max((int) (centre - support + 0.5), 0);
+            int taps = Math.min((int) (centre + support + 0.5), size) - start;
             double sum = 0;
             for (int t = 0; t < taps; t++) {
-                exact[t] = filter.weight((t + from - centre + 0.5) / filterScale);
+                exact[t] = filter.weight((t + start - centre + 0.5) * inverse);
                 sum += exact[t];
             }
             for (int t = 0; t < taps; t++) {
                 double weight = sum == 0 ? exact[t] : exact[t] / sum;
-                weights[i * stride + t] = (int) (0.5 + weight * (1 << PRECISION_BITS));
+                double half = weight < 0 ? -0.5 : 0.5;
+                weights[i * stride + t] = (int) (half + weight * (1 << PRECISION_BITS));
             }
-            first[i] = from;
+            first[i] = start;
             count[i] = taps;
         }
         return new Taps(first, count, weights, stride);

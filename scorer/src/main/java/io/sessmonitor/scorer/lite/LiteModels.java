@@ -6,6 +6,7 @@ import io.sessmonitor.scorer.engine.Network;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.SimilarityMap;
 import io.sessmonitor.scorer.scenegraph.Labeller;
+import io.sessmonitor.scorer.scenegraph.LinearProbe;
 import io.sessmonitor.scorer.scenegraph.SceneGraphModels;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.sessmonitor.scorer.lite;
 
 import io.sessmonitor.scorer.decode.PictureResize;
 import io.sessmonitor.scorer.decode.RgbImage;
+import io.sessmonitor.scorer.saliency.Fourier;
 
 /**
  * What catches the eye: the part of a picture's log spectrum that its neighbourhood does not predict, turned back into

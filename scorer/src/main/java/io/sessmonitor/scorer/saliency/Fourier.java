@@ -1,13 +1,14 @@
-package io.sessmonitor.scorer.lite;
+package io.sessmonitor.scorer.saliency;
 
 /** Two-dimensional discrete Fourier transform of a square of complex numbers whose side is a power of two. */
-final class Fourier {
+public final class Fourier {
 
     private final int size;
     private final double[] cosine;
     private final double[] sine;
 
-    Fourier(int size) {
+    /** @param size side of the square, a power of two */
+    public Fourier(int size) {
         this.size = size;
         cosine = new double[size / 2];
         sine = new double[size / 2];
@@ -18,7 +19,7 @@ final class Fourier {
     }
 
     /** Transforms in place, without scaling. */
-    void transform(double[] real, double[] imaginary) {
+    public void transform(double[] real, double[] imaginary) {
         double[] re = new double[size];
         double[] im = new double[size];
         for (int row = 0; row < size; row++) {

@@ -1,13 +1,11 @@
-package io.sessmonitor.scorer.lite;
+package io.sessmonitor.scorer.scenegraph;
 
 import io.sessmonitor.models.LabelProbe;
-import io.sessmonitor.scorer.scenegraph.Label;
-import io.sessmonitor.scorer.scenegraph.Labeller;
 import java.util.List;
 import java.util.Optional;
 
 /** Names objects by the bundle's linear probe: softmax(W (scale * embedding) + b). Thread-safe. */
-final class LinearProbe implements Labeller {
+public final class LinearProbe implements Labeller {
 
     private final List<String> names;
     private final double[] bias;
@@ -18,7 +16,7 @@ final class LinearProbe implements Labeller {
     private final double confidence;
 
     /** @param confidence from which a name is shown */
-    LinearProbe(LabelProbe probe, double scale, double confidence) {
+    public LinearProbe(LabelProbe probe, double scale, double confidence) {
         this.names = probe.names();
         this.confidence = confidence;
         int classes = names.size();

@@ -59,7 +59,7 @@ public final class RandomRecords {
                 .setCapturedAt(time())
                 .setOutcome(Outcome.values()[random.nextInt(Outcome.values().length)])
                 .setTags(texts())
-                .setTimings(Map.of("decode", (long) random.nextInt(100_000)));
+                .setMetrics(Map.of("psnr", random.nextDouble() * 60));
         if (random.nextBoolean()) {
             score.setScore(random.nextDouble())
                     .setRawScore(random.nextGaussian())

@@ -32,6 +32,11 @@ final class FakeScorer implements SessScorer {
     private int capacity = Integer.MAX_VALUE;
 
     static ScoreOutcome scored(double score) {
+        return scored(score, 7);
+    }
+
+    /** A score that took so long. */
+    static ScoreOutcome scored(double score, long micros) {
         return new ScoreOutcome.Scored(new SessScore(
                 score,
                 score,
@@ -39,7 +44,7 @@ final class FakeScorer implements SessScorer {
                 score,
                 new Explanation(1 - score, List.of(), List.of(), List.of()),
                 Map.of("psnr", 30.0),
-                Map.of("match", 7L),
+                Map.of("match", micros),
                 IDENTITY));
     }
 

@@ -221,6 +221,11 @@ final class MonitorBench implements AutoCloseable {
         return scores;
     }
 
+    /** All records of the scores topic since the last call, as they are. */
+    List<TestRecord<byte[], byte[]>> scoreRecords() {
+        return read(config.topics().scores());
+    }
+
     /** Writes a score as another monitor might have. */
     void pipeScore(FrameScore score) {
         try {

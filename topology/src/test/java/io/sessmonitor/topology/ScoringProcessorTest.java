@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.scorer.ScoreOutcome;
 import io.sessmonitor.scorer.Side;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,24 @@ class ScoringProcessorTest {
         assertThat(bench.scorer.accepted()).containsExactly("cam0/0", "cam0/0");
         bench.idle(3000);
         assertThat(bench.outcomes()).isEmpty();
+    }
+
+    @Test
+    void the_same_pair_gives_the_same_bytes_and_only_its_header_says_how_long_it_took() {
+        List<TestRecord<byte[], byte[]>> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            with("links", "cam0>rx1");
+            long micros = 100 + run;
+            bench.scorer.answering(pair -> FakeScorer.scored(.5, micros));
+            pair(0);
+            bench.idle(50);
+            runs.addAll(bench.scoreRecords());
+        }
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(1).value()).isEqualTo(runs.get(0).value());
+        assertThat(runs)
+                .extracting(run -> MonitorBench.header(run, ScoreCodec.TIMINGS))
+                .containsExactly("match=100", "match=101");
     }
 
     @Test

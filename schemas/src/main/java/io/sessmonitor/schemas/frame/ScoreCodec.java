@@ -12,6 +12,9 @@ import java.util.Objects;
 /** Scores as records of {@code sess.scores}: key UTF-8 {@code stream>receiver}, value Avro. Safe for use by many threads. */
 public final class ScoreCodec {
 
+    /** Header that says how long the steps of a score took: UTF-8 {@code decode=1200,graph=34000}, microseconds. */
+    public static final String TIMINGS = "timings";
+
     /** A score is a few kilobytes; this leaves room for hundreds of objects. */
     private static final int MAX_BYTES = 8 << 20;
 

@@ -16,14 +16,15 @@ import org.apache.avro.util.Utf8;
  *
  * <p>Not safe for use by many threads.
  */
-final class BoundedDecoder extends Decoder {
+public final class BoundedDecoder extends Decoder {
 
     private final byte[] bytes;
     private final int end;
     private int at;
     private long itemsLeft;
 
-    BoundedDecoder(byte[] bytes, int from) {
+    /** A decoder of an array from an index on; the array is not copied. */
+    public BoundedDecoder(byte[] bytes, int from) {
         this.bytes = bytes;
         this.at = from;
         this.end = bytes.length;
@@ -31,7 +32,7 @@ final class BoundedDecoder extends Decoder {
     }
 
     /** Bytes not read yet. */
-    int left() {
+    public int left() {
         return end - at;
     }
 

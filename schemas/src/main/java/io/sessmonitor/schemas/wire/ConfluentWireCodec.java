@@ -34,7 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class ConfluentWireCodec implements WireCodec {
 
     /** Bytes before the record itself. */
-    static final int HEADER = 5;
+    public static final int HEADER = 5;
 
     private static final int CACHE = 1000;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -46,10 +46,30 @@ public final class ConfluentWireCodec implements WireCodec {
     private final BoundedCache<Schema, Schema> plain = new BoundedCache<>(CACHE);
     private final Map<Class<?>, SpecificData> models = new ConcurrentHashMap<>();
     private RegistryClient registry;
+    private SchemaLookup schemas;
     private SubjectStrategy strategy;
 
     /** A codec that is yet to be configured. */
     public ConfluentWireCodec() {}
+
+    /** Where the schema of an ID is to be had. */
+    public interface SchemaLookup {
+
+        /**
+         * The schema of an ID.
+         *
+         * @throws RegistryRefusedException if it is not known, and will not be
+         * @throws RegistryUnavailableException if it could not be had in time; call again
+         */
+        Schema schema(int id) throws RegistryUnavailableException, RegistryRefusedException;
+    }
+
+    /** A codec that needs no registry and only decodes, for values whose schemas are kept elsewhere. */
+    public static ConfluentWireCodec reading(SchemaLookup schemas) {
+        ConfluentWireCodec codec = new ConfluentWireCodec();
+        codec.schemas = schemas;
+        return codec;
+    }
 
     ConfluentWireCodec(RegistrySettings settings, Ticker ticker) {
         configure(settings, ticker);
@@ -62,6 +82,7 @@ public final class ConfluentWireCodec implements WireCodec {
 
     private void configure(RegistrySettings settings, Ticker ticker) {
         registry = new RegistryClient(settings, ticker);
+        schemas = registry::schema;
         strategy = settings.strategy();
     }
 
@@ -80,6 +101,9 @@ public final class ConfluentWireCodec implements WireCodec {
 
     private <T extends IndexedRecord> byte[] encode(String topic, T record, DatumWriter<T> writer)
             throws RegistryUnavailableException, RegistryRefusedException {
+        if (registry == null) {
+            throw new IllegalStateException("this codec has no registry and only decodes");
+        }
         Schema schema = plain(record.getSchema());
         int id = registry.id(strategy.subject(topic, schema), schema);
         int room = 512;
@@ -177,7 +201,7 @@ public final class ConfluentWireCodec implements WireCodec {
         DatumReader<?> reader = readers.get(pair);
         if (reader == null) {
             try {
-                reader = factory.make(registry.schema(pair.writer()));
+                reader = factory.make(schemas.schema(pair.writer()));
             } catch (RegistryRefusedException e) {
                 throw new MalformedRecordException(Reason.UNKNOWN_SCHEMA, e.getMessage(), e);
             }

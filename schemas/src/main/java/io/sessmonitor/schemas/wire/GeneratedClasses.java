@@ -10,12 +10,13 @@ import org.apache.avro.specific.SpecificData;
  * setting for the whole JVM; here the caller's own class says enough: it and the named types of its package are trusted, and nothing
  * that a schema from elsewhere may name.
  */
-final class GeneratedClasses extends SpecificData {
+public final class GeneratedClasses extends SpecificData {
 
     private final Class<?> type;
     private final Map<String, Class<?>> loaded = new ConcurrentHashMap<>();
 
-    GeneratedClasses(Class<?> type) {
+    /** The model for a generated class and those of its package. */
+    public GeneratedClasses(Class<?> type) {
         super(type.getClassLoader());
         this.type = type;
         SpecificData.getForClass(type).getConversions().forEach(this::addLogicalTypeConversion);

@@ -4,8 +4,8 @@ import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Outcomes as records of the scores topic, as far as they need no scorer. */
 public final class OutcomeRecords {
@@ -33,7 +33,7 @@ public final class OutcomeRecords {
                 .setCapturedAt(Instant.EPOCH.plus(capturedAtMicros, ChronoUnit.MICROS))
                 .setOutcome(outcome)
                 .setReason(reason)
-                .setTags(new HashMap<>(tags))
+                .setTags(new TreeMap<>(tags))
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import io.sessmonitor.schemas.PictureSide;
 import io.sessmonitor.schemas.RelationChange;
 import io.sessmonitor.schemas.RelationFate;
 import io.sessmonitor.schemas.ScoreExplanation;
+import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.scorer.ScoreOutcome;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
@@ -17,12 +18,16 @@ import io.sessmonitor.scorer.explain.Explanation;
 import io.sessmonitor.scorer.scenegraph.Label;
 import io.sessmonitor.topology.pair.OutcomeRecords;
 import io.sessmonitor.topology.pair.ReadyPair;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** What the scorer says of a pair, as a record of the scores topic. */
 public final class ScoreMapper {
@@ -46,6 +51,19 @@ public final class ScoreMapper {
         return record(pair, Outcome.FAILED, ((ScoreOutcome.Failed) outcome).reason());
     }
 
+    /** How long the steps took, as the record's header: it differs from run to run, and the value must not. */
+    public static Headers timings(ScoreOutcome outcome) {
+        Headers headers = new RecordHeaders();
+        if (outcome instanceof ScoreOutcome.Scored scored
+                && !scored.score().timingsMicros().isEmpty()) {
+            String text = scored.score().timingsMicros().entrySet().stream()
+                    .map(step -> step.getKey() + "=" + step.getValue())
+                    .collect(Collectors.joining(","));
+            headers.add(ScoreCodec.TIMINGS, text.getBytes(StandardCharsets.UTF_8));
+        }
+        return headers;
+    }
+
     private static FrameScore record(ReadyPair pair, Outcome outcome, String reason) {
         return OutcomeRecords.of(
                 pair.stream(), pair.sequence(), pair.receiver(), pair.capturedAtMicros(), pair.tags(), outcome, reason);
@@ -57,13 +75,13 @@ public final class ScoreMapper {
         record.setRawScore(score.raw());
         record.setGraph(optional(score.graph()));
         record.setImage(score.image());
-        record.setMetrics(new HashMap<>(score.metrics()));
+        // Sorted, so that the same score is the same bytes in every process.
+        record.setMetrics(new TreeMap<>(score.metrics()));
         record.setMetricNotes(
                 score.metricNotes().stream().map(Enum::name).sorted().toList());
         record.setProfile(identity.profile().id());
         record.setBundle(new Bundle(identity.bundleName(), identity.bundleVersion(), identity.bundleSha256()));
         record.setExplanation(explanation(score.explanation()));
-        record.setTimings(new HashMap<>(score.timingsMicros()));
         return record;
     }
 

@@ -308,6 +308,9 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         FrameScore score = ScoreMapper.map(pair, outcome);
         metrics.countOutcome(score.getOutcome());
         context.forward(new Record<>(
-                new Link(pair.stream(), pair.receiver()).key(), score, Math.max(0, context.currentSystemTimeMs())));
+                new Link(pair.stream(), pair.receiver()).key(),
+                score,
+                Math.max(0, context.currentSystemTimeMs()),
+                ScoreMapper.timings(outcome)));
     }
 }

@@ -3,10 +3,8 @@ package io.sessmonitor.scorer.engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -68,15 +66,24 @@ public final class BatchingNetwork implements Network {
 
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceException {
-        for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-            long[] shape = input.getValue().shape();
-            if (shape.length == 0 || shape[0] != 1) {
-                throw new InferenceException("input " + input.getKey() + " of network " + name
-                        + " must have batch dimension 1, not shape " + Arrays.toString(shape));
-            }
+        return runAll(List.of(inputs)).get(0);
+    }
+
+    @Override
+    public List<Map<String, Tensor>> runAll(List<Map<String, Tensor>> items) throws InferenceException {
+        for (Map<String, Tensor> item : items) {
+            Batch.requireSingle(name, item);
         }
         try {
-            return enqueue(inputs).get();
+            List<CompletableFuture<Map<String, Tensor>>> calls = new ArrayList<>(items.size());
+            for (Map<String, Tensor> item : items) {
+                calls.add(enqueue(item));
+            }
+            List<Map<String, Tensor>> results = new ArrayList<>(items.size());
+            for (CompletableFuture<Map<String, Tensor>> call : calls) {
+                results.add(call.get());
+            }
+            return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InferenceException("interrupted while waiting for network " + name, e);
@@ -179,7 +186,7 @@ public final class BatchingNetwork implements Network {
     private int companions(Call first) {
         int count = 0;
         for (Call call : waiting) {
-            if (sameShapes(first.inputs(), call.inputs())) {
+            if (Batch.sameShapes(first.inputs(), call.inputs())) {
                 count++;
             }
         }
@@ -191,7 +198,7 @@ public final class BatchingNetwork implements Network {
         Iterator<Call> calls = waiting.iterator();
         while (calls.hasNext() && batch.size() < maxBatch) {
             Call call = calls.next();
-            if (sameShapes(first.inputs(), call.inputs())) {
+            if (Batch.sameShapes(first.inputs(), call.inputs())) {
                 batch.add(call);
                 calls.remove();
             }
@@ -200,22 +207,13 @@ public final class BatchingNetwork implements Network {
         return batch;
     }
 
-    private static boolean sameShapes(Map<String, Tensor> a, Map<String, Tensor> b) {
-        if (!a.keySet().equals(b.keySet())) {
-            return false;
-        }
-        for (Map.Entry<String, Tensor> input : a.entrySet()) {
-            if (!Arrays.equals(input.getValue().shape(), b.get(input.getKey()).shape())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void run(List<Call> batch) {
         if (batch.size() > 1) {
             try {
-                List<Map<String, Tensor>> results = split(network.run(join(batch)), batch.size());
+                List<Map<String, Tensor>> results = Batch.split(
+                        name,
+                        network.run(Batch.join(batch.stream().map(Call::inputs).toList())),
+                        batch.size());
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).result().complete(results.get(i));
                 }
@@ -232,43 +230,5 @@ public final class BatchingNetwork implements Network {
                 call.result().completeExceptionally(e);
             }
         }
-    }
-
-    private static Map<String, Tensor> join(List<Call> batch) {
-        Map<String, Tensor> joined = new LinkedHashMap<>();
-        for (String input : batch.get(0).inputs().keySet()) {
-            Tensor first = batch.get(0).inputs().get(input);
-            int each = first.data().length;
-            float[] data = new float[Math.multiplyExact(each, batch.size())];
-            for (int i = 0; i < batch.size(); i++) {
-                System.arraycopy(batch.get(i).inputs().get(input).data(), 0, data, i * each, each);
-            }
-            long[] shape = first.shape().clone();
-            shape[0] = batch.size();
-            joined.put(input, new Tensor(data, shape));
-        }
-        return joined;
-    }
-
-    private List<Map<String, Tensor>> split(Map<String, Tensor> outputs, int count) throws InferenceException {
-        List<Map<String, Tensor>> results = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            results.add(new LinkedHashMap<>());
-        }
-        for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-            long[] shape = output.getValue().shape().clone();
-            if (shape.length == 0 || shape[0] != count) {
-                throw new InferenceException("output " + output.getKey() + " of network " + name
-                        + " has no batch dimension: shape " + Arrays.toString(shape));
-            }
-            shape[0] = 1;
-            float[] data = output.getValue().data();
-            int each = data.length / count;
-            for (int i = 0; i < count; i++) {
-                results.get(i)
-                        .put(output.getKey(), new Tensor(Arrays.copyOfRange(data, i * each, (i + 1) * each), shape));
-            }
-        }
-        return results;
     }
 }

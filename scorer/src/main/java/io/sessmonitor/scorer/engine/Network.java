@@ -1,5 +1,7 @@
 package io.sessmonitor.scorer.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,21 @@ public interface Network extends AutoCloseable {
      *     network is closed
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceException;
+
+    /**
+     * Runs the network on several items of equal shapes and waits for all results. What comes out for an item is what
+     * {@link #run} gives for it, but for the rounding of another batch size.
+     *
+     * @return the outputs of each item, in the items' order
+     * @throws InferenceException as {@link #run}, for the first item that fails
+     */
+    default List<Map<String, Tensor>> runAll(List<Map<String, Tensor>> items) throws InferenceException {
+        List<Map<String, Tensor>> results = new ArrayList<>(items.size());
+        for (Map<String, Tensor> item : items) {
+            results.add(run(item));
+        }
+        return results;
+    }
 
     /** Frees the model. Calls in work are finished or fail; later calls fail. Closing twice is harmless. */
     @Override

@@ -65,6 +65,20 @@ final class OnnxNetwork implements Network {
         }
     }
 
+    @Override
+    public List<Map<String, Tensor>> runAll(List<Map<String, Tensor>> items) throws InferenceException {
+        if (items.size() <= 1) {
+            return Network.super.runAll(items);
+        }
+        for (Map<String, Tensor> item : items) {
+            Batch.requireSingle(name, item);
+            if (!Batch.sameShapes(items.get(0), item)) {
+                throw new InferenceException("network " + name + " was given items of unequal shapes");
+            }
+        }
+        return Batch.split(name, run(Batch.join(items)), items.size());
+    }
+
     private Map<String, Tensor> runInSession(Map<String, Tensor> inputs) throws OrtException, InferenceException {
         Map<String, OnnxTensorLike> native_ = new LinkedHashMap<>();
         try {

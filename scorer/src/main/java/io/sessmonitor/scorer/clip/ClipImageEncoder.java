@@ -5,9 +5,7 @@ import io.sessmonitor.scorer.decode.RgbImage;
 import io.sessmonitor.scorer.engine.InferenceException;
 import io.sessmonitor.scorer.engine.Network;
 import io.sessmonitor.scorer.engine.Tensor;
-import io.sessmonitor.scorer.scenegraph.Embeddings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +22,6 @@ public final class ClipImageEncoder {
     public static final String COMPONENT = "image-encoder";
 
     private static final String INPUT = "image";
-    private static final String OUTPUT = "embedding";
 
     /** Prepared pictures held at a time; each has 3 size² floats. */
     private static final int CHUNK = 16;
@@ -70,7 +67,7 @@ public final class ClipImageEncoder {
             }
             List<Map<String, Tensor>> outputs = network.runAll(inputs);
             for (int i = 0; i < outputs.size(); i++) {
-                embeddings[from + i] = embedding(outputs.get(i));
+                embeddings[from + i] = Embedding.of(COMPONENT, outputs.get(i), settings.embeddingSize());
             }
         }
         return embeddings;
@@ -103,25 +100,5 @@ public final class ClipImageEncoder {
     /** Half of what is too much, to the nearest whole number, halves to the even one. */
     private int margin(int side) {
         return (int) Math.rint((side - settings.size()) / 2.0);
-    }
-
-    private double[] embedding(Map<String, Tensor> outputs) throws InferenceException {
-        Tensor tensor = outputs.get(OUTPUT);
-        if (tensor == null) {
-            throw new InferenceException("the image encoder has no output '" + OUTPUT + "', only " + outputs.keySet());
-        }
-        long[] expected = {1, settings.embeddingSize()};
-        if (!Arrays.equals(tensor.shape(), expected)) {
-            throw new InferenceException("the image encoder's output '" + OUTPUT + "' has shape "
-                    + Arrays.toString(tensor.shape()) + " instead of " + Arrays.toString(expected));
-        }
-        double[] values = new double[settings.embeddingSize()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = tensor.data()[i];
-            if (!Double.isFinite(values[i])) {
-                throw new InferenceException("the image encoder gave values that are not finite");
-            }
-        }
-        return Embeddings.normalise(values);
     }
 }

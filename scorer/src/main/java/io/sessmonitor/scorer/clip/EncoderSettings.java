@@ -10,20 +10,22 @@ import io.sessmonitor.models.BundleException;
 import java.util.List;
 
 /**
- * How pictures are brought to an encoder: the section {@code encoder} of a bundle's settings, under the same names.
+ * How pictures and texts are brought to CLIP: the section {@code encoder} of a bundle's settings, under the same names.
  *
  * @param size side of the square picture that the network takes, pixels
  * @param mean of red, green and blue, subtracted from samples in 0..1
  * @param std of red, green and blue, that divides what is left; above 0
  * @param meanColour red, green and blue, 0..255, of what is blanked in a picture
  * @param embeddingSize values of an embedding
+ * @param contextLength tokens of a text, those that begin and end it included
  */
 public record EncoderSettings(
-        int size, List<Double> mean, List<Double> std, List<Integer> meanColour, int embeddingSize) {
+        int size, List<Double> mean, List<Double> std, List<Integer> meanColour, int embeddingSize, int contextLength) {
 
     private static final String SECTION = "encoder";
     private static final int MAX_SIZE = 1 << 12;
     private static final int MAX_EMBEDDING = 1 << 16;
+    private static final int MAX_CONTEXT = 1 << 12;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -44,6 +46,7 @@ public record EncoderSettings(
         need(
                 meanColour.size() == 3 && meanColour.stream().allMatch(c -> c >= 0 && c <= 255),
                 "mean_colour must have three numbers in 0..255");
+        need(contextLength >= 2 && contextLength <= MAX_CONTEXT, "context_length must lie in 2.." + MAX_CONTEXT);
         need(embeddingSize >= 1 && embeddingSize <= MAX_EMBEDDING, "embedding_size must lie in 1.." + MAX_EMBEDDING);
     }
 

@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole scorer with the embedded bundle, on drawn pictures. */
 class SessScorersTest {
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void a_pair_gets_a_score_whose_explanation_adds_up(Profile profile) throws Exception {
         BufferedImage picture = TestPictures.shapes(1);
         byte[] sent = TestPictures.png(picture);

@@ -46,9 +46,9 @@ final class MatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--profile",
-            paramLabel = "PROFILE",
+            paramLabel = "PROFILE|FILE",
             defaultValue = "paper",
-            description = "How SeSS is computed: paper or reference. Default: ${DEFAULT-VALUE}.")
+            description = "How SeSS is computed: paper, reference, or a profile file. Default: ${DEFAULT-VALUE}.")
     private Profile profile;
 
     @Option(

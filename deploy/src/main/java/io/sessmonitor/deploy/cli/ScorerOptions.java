@@ -10,10 +10,10 @@ final class ScorerOptions {
 
     @Option(
             names = "--profile",
-            paramLabel = "PROFILE",
+            paramLabel = "PROFILE|FILE",
             defaultValue = "paper",
-            description =
-                    "How SeSS is computed: paper, or reference (as the authors' demo). " + "Default: ${DEFAULT-VALUE}.")
+            description = "How SeSS is computed: paper, reference (as the authors' demo), or a profile file as tune "
+                    + "writes it. Default: ${DEFAULT-VALUE}.")
     private Profile profile;
 
     @Option(

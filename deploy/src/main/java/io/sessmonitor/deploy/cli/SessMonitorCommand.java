@@ -4,6 +4,9 @@ import io.sessmonitor.deploy.demo.DemoCommand;
 import io.sessmonitor.deploy.doctor.DoctorCommand;
 import io.sessmonitor.deploy.monitor.MonitorCommand;
 import io.sessmonitor.scorer.SessScorers;
+import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.match.ProfileException;
+import io.sessmonitor.scorer.match.ProfileFile;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,12 +70,21 @@ public final class SessMonitorCommand implements Runnable {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         words(line);
+        line.registerConverter(Profile.class, SessMonitorCommand::profile);
         MetricHelp.addTo(line.getSubcommands().get("score"));
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(new RunWithLogging());
         line.setExecutionExceptionHandler(new ErrorLines(console));
         line.setParameterExceptionHandler(new ErrorLines(console));
         return line;
+    }
+
+    private static Profile profile(String nameOrFile) {
+        try {
+            return ProfileFile.open(nameOrFile);
+        } catch (ProfileException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     /** Options of an enum take its constants as users write them, in every command. */

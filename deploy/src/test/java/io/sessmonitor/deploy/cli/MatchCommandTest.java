@@ -44,6 +44,22 @@ class MatchCommandTest {
     }
 
     @Test
+    void a_profile_of_ones_own_is_named_in_every_answer(@TempDir Path dir) throws IOException {
+        Path profile = Files.writeString(
+                dir.resolve("lab.yaml"),
+                "{format: 1, name: lab, base: paper, constants: {relation_weight: 0, update_rate: 0, image_weight: 1,"
+                        + " sweeps: 1, importance_root: 1}}");
+
+        CommandRun run = CommandRun.builder().input(SAME).run("match", "-", "--profile", profile.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsPattern("\"profile\":\"lab@[0-9a-f]{12}\"");
+        assertThat(CommandRun.of("match", "-", "--profile", "papr"))
+                .satisfies(bad -> assertThat(bad.exitCode()).isEqualTo(2))
+                .satisfies(bad -> assertThat(bad.err()).contains("--profile", "did you mean 'paper'"));
+    }
+
+    @Test
     void files_that_cannot_be_used_are_named(@TempDir Path dir) throws IOException {
         Path relations = Files.writeString(dir.resolve("relations.json"), "{\"predicates\": [\"on\"]}");
 

@@ -19,7 +19,7 @@ final class FeaturePooling implements Embedder<LiteSegmentation> {
     private final boolean wholeBox;
 
     FeaturePooling(Profile profile) {
-        this.wholeBox = profile == Profile.REFERENCE;
+        this.wholeBox = profile.method() == Profile.Method.REFERENCE;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  */
 public final class GraphMatcher {
 
-    /** Weight of the distance of the centroids in the initial similarity of {@link Profile#REFERENCE}. */
+    /** Weight of the distance of the centroids in the initial similarity of {@link Profile.Method#REFERENCE}. */
     private static final double PLACE_WEIGHT = .2;
 
     private final Profile profile;
@@ -26,8 +26,8 @@ public final class GraphMatcher {
         final Sweeps sweeps;
         double[] weighted = new double[0];
 
-        Scratch(double[][] relationSimilarity) {
-            sweeps = new Sweeps(relationSimilarity, solver);
+        Scratch(Profile profile, double[][] relationSimilarity) {
+            sweeps = new Sweeps(profile, relationSimilarity, solver);
         }
     }
 
@@ -51,7 +51,7 @@ public final class GraphMatcher {
                                 + predicates + " is not");
             }
         }
-        scratch = ThreadLocal.withInitial(() -> new Scratch(own));
+        scratch = ThreadLocal.withInitial(() -> new Scratch(profile, own));
     }
 
     public Profile profile() {
@@ -71,10 +71,10 @@ public final class GraphMatcher {
         double[] before = initialSimilarity(a, b);
         double[] after = before.clone();
         if (n1 > 0 && n2 > 0) {
-            own.sweeps.run(profile, a, b, after);
+            own.sweeps.run(a, b, after, sweep -> {});
         }
-        double image = similarity.of(dot(a.image(), b.image()));
-        double gamma = profile.imageWeight();
+        double image = image(a, b);
+        double gamma = profile.constants().imageWeight();
         if (n1 == 0 && n2 == 0) {
             return new MatchResult(
                     image,
@@ -90,9 +90,7 @@ public final class GraphMatcher {
         }
         int[] partnerOfA = new int[n1];
         int[] partnerOfB = new int[n2];
-        double valueA = assign(own, after, a.importance(), n1, n2, true, partnerOfA);
-        double valueB = assign(own, after, b.importance(), n1, n2, false, partnerOfB);
-        double graph = (valueA * n1 + valueB * n2) / (n1 + n2);
+        double graph = graph(own, a, b, after, partnerOfA, partnerOfB);
         double[] costOfA = new double[n1];
         double[] costOfB = new double[n2];
         for (int u = 0; u < n1; u++) {
@@ -115,6 +113,48 @@ public final class GraphMatcher {
                 costOfA,
                 costOfB,
                 gamma * (1 - image));
+    }
+
+    /**
+     * The terms of the score after each number of sweeps from 0 up to the profile's, for the work of one match: those of a profile with
+     * fewer sweeps, or another weight of the image term, need no matching of their own.
+     *
+     * @throws IllegalArgumentException as {@link #match} does
+     */
+    public MatchTerms terms(MatchGraph a, MatchGraph b) {
+        check(a, b);
+        Scratch own = scratch.get();
+        double image = image(a, b);
+        double[] graphs = new double[profile.constants().sweeps() + 1];
+        if (a.nodes() == 0 && b.nodes() == 0) {
+            // The image term is then the whole score, whatever its weight.
+            Arrays.fill(graphs, image);
+        } else if (a.nodes() > 0 && b.nodes() > 0) {
+            double[] similarities = initialSimilarity(a, b);
+            int[] partnerOfA = new int[a.nodes()];
+            int[] partnerOfB = new int[b.nodes()];
+            graphs[0] = graph(own, a, b, similarities, partnerOfA, partnerOfB);
+            own.sweeps.run(
+                    a,
+                    b,
+                    similarities,
+                    sweep -> graphs[sweep] = graph(own, a, b, similarities, partnerOfA, partnerOfB));
+        }
+        return new MatchTerms(graphs, image);
+    }
+
+    private double image(MatchGraph a, MatchGraph b) {
+        return similarity.of(dot(a.image(), b.image()));
+    }
+
+    /** The graph term for these similarities, and the assignments that give it. */
+    private static double graph(
+            Scratch own, MatchGraph a, MatchGraph b, double[] similarities, int[] partnerOfA, int[] partnerOfB) {
+        int n1 = a.nodes();
+        int n2 = b.nodes();
+        double valueA = assign(own, similarities, a.importance(), n1, n2, true, partnerOfA);
+        double valueB = assign(own, similarities, b.importance(), n1, n2, false, partnerOfB);
+        return (valueA * n1 + valueB * n2) / (n1 + n2);
     }
 
     private void check(MatchGraph a, MatchGraph b) {
@@ -141,7 +181,7 @@ public final class GraphMatcher {
         for (int u = 0; u < a.nodes(); u++) {
             for (int v = 0; v < n2; v++) {
                 double looks = similarity.of(dot(a.embeddings()[u], b.embeddings()[v]));
-                initial[u * n2 + v] = profile == Profile.PAPER
+                initial[u * n2 + v] = profile.method() == Profile.Method.PAPER
                         ? looks
                         : (1 - PLACE_WEIGHT) * looks + PLACE_WEIGHT * nearness(a.centroids()[u], b.centroids()[v]);
             }

@@ -3,7 +3,7 @@ package io.sessmonitor.scorer.match;
 import java.util.Arrays;
 
 /**
- * How much each node of a scene graph counts (paper, section III; the authors' demo for {@link Profile#REFERENCE}).
+ * How much each node of a scene graph counts (paper, section III; the authors' demo for {@link Profile.Method#REFERENCE}).
  *
  * <p>Where the definitions divide by zero: a lone node counts 1; without any saliency all nodes count the same; without any
  * relation (or none of confidence above 0) {@code reference} takes the saliency alone; a relation between two nodes that both
@@ -11,8 +11,6 @@ import java.util.Arrays;
  */
 public final class NodeImportance {
 
-    private static final double PAPER_EXPONENT = 1 / 2.25;
-    private static final double REFERENCE_EXPONENT = 1 / 2.5;
     private static final double RELATION_EXPONENT = 1 / 3.;
     private static final double RELATION_SHARE = .2;
 
@@ -29,9 +27,10 @@ public final class NodeImportance {
      * @throws IllegalArgumentException if a saliency is negative or not finite
      */
     public static double[] of(Profile profile, double[] saliency, int[] subjects, int[] objects, double[] confidences) {
-        return profile == Profile.PAPER
-                ? power(saliency, PAPER_EXPONENT)
-                : reference(saliency, subjects, objects, confidences);
+        double exponent = 1 / profile.constants().importanceRoot();
+        return profile.method() == Profile.Method.PAPER
+                ? power(saliency, exponent)
+                : reference(saliency, exponent, subjects, objects, confidences);
     }
 
     /**
@@ -57,8 +56,9 @@ public final class NodeImportance {
         return normalised(powered);
     }
 
-    private static double[] reference(double[] saliency, int[] subjects, int[] objects, double[] confidences) {
-        double[] looks = power(saliency, REFERENCE_EXPONENT);
+    private static double[] reference(
+            double[] saliency, double exponent, int[] subjects, int[] objects, double[] confidences) {
+        double[] looks = power(saliency, exponent);
         int n = looks.length;
         if (n < 2 || Arrays.stream(saliency).allMatch(s -> s == 0)) {
             return looks;

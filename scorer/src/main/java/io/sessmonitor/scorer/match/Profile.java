@@ -1,27 +1,53 @@
 package io.sessmonitor.scorer.match;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
 
-/** The two named ways to compute SeSS; a score always says which one made it. */
-public enum Profile {
+/**
+ * A named way to compute SeSS; a score always says which one made it, and scores compare only within one.
+ *
+ * @param id name for people and for records: {@code paper}, {@code reference}, or, of a {@linkplain ProfileFile file},
+ *     {@code name@hash}
+ * @param method which steps are taken
+ * @param constants the numbers they are taken with
+ */
+public record Profile(String id, Method method, ProfileConstants constants) {
+
     /** As the paper says; the default. */
-    PAPER(.10),
+    public static final Profile PAPER =
+            new Profile("paper", Method.PAPER, new ProfileConstants(.25, .05, .10, 7, 2.25));
+
     /** As the authors' published demo computes it, to the last digit. */
-    REFERENCE(.05);
+    public static final Profile REFERENCE =
+            new Profile("reference", Method.REFERENCE, new ProfileConstants(.25, .05, .05, 7, 2.5));
 
-    private final double imageWeight;
-
-    Profile(double imageWeight) {
-        this.imageWeight = imageWeight;
+    /** Where the paper and its authors' published demo do different things. */
+    public enum Method {
+        /**
+         * Objects are looked at inside their masks, similarity is looks alone, every sweep reads the one before it, importance is
+         * saliency alone.
+         */
+        PAPER,
+        /**
+         * Objects are looked at with their background, similarity is looks and place, sweeps read what they have just written,
+         * importance is saliency and relations.
+         */
+        REFERENCE
     }
 
-    /** Name for people and for records: {@code paper}, {@code reference}. */
-    public String id() {
-        return name().toLowerCase(Locale.ROOT);
+    public Profile {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(constants, "constants");
     }
 
-    /** Weight of the whole-image term in the score (gamma); the graph has the rest. */
-    public double imageWeight() {
-        return imageWeight;
+    /** The profiles that need no file: {@code paper}, {@code reference}. */
+    public static List<Profile> builtIn() {
+        return List.of(PAPER, REFERENCE);
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

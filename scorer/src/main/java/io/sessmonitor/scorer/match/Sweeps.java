@@ -7,14 +7,11 @@ package io.sessmonitor.scorer.match;
  */
 final class Sweeps {
 
-    /** Weight of the relation in a neighbour's score, the node has the rest (w). */
-    private static final double RELATION_WEIGHT = .25;
-    /** How far one sweep moves a similarity (beta). */
-    private static final double UPDATE_RATE = .05;
+    private final ProfileConstants constants;
+    /** Whether sweeps after the first read what they have just written, as the authors' demo does. */
+    private final boolean inPlace;
 
-    private static final int SWEEPS = 7;
-
-    /** {@code RELATION_WEIGHT * R}, row-major. */
+    /** {@code relationWeight * R}, row-major. */
     private final double[] weightedRelation;
 
     private final int predicates;
@@ -25,42 +22,50 @@ final class Sweeps {
     private double[] byFirst = new double[0];
     private double[] bySecond = new double[0];
 
-    Sweeps(double[][] relationSimilarity, AssignmentSolver solver) {
+    Sweeps(Profile profile, double[][] relationSimilarity, AssignmentSolver solver) {
+        constants = profile.constants();
+        inPlace = profile.method() == Profile.Method.REFERENCE;
         this.solver = solver;
         predicates = relationSimilarity.length;
         weightedRelation = new double[predicates * predicates];
         for (int r = 0; r < predicates; r++) {
             for (int q = 0; q < predicates; q++) {
-                weightedRelation[r * predicates + q] = RELATION_WEIGHT * relationSimilarity[r][q];
+                weightedRelation[r * predicates + q] = constants.relationWeight() * relationSimilarity[r][q];
             }
         }
+    }
+
+    /** Looks at the similarities between two sweeps. */
+    interface AfterSweep {
+        void see(int sweep);
     }
 
     /**
      * Runs all sweeps.
      *
      * @param similarity n1 x n2 row-major: in the initial similarities, out the final ones
+     * @param after called after each sweep, counted from 1; it must leave the similarities alone
      */
-    void run(Profile profile, MatchGraph a, MatchGraph b, double[] similarity) {
+    void run(MatchGraph a, MatchGraph b, double[] similarity, AfterSweep after) {
         first.load(a);
         second.load(b);
         grow(a, b);
         int size = a.nodes() * b.nodes();
-        for (int sweep = 1; sweep <= SWEEPS; sweep++) {
-            // The authors' demo reads what the same sweep has written, except in its first one.
-            boolean inPlace = profile == Profile.REFERENCE && sweep > 1;
+        for (int sweep = 1; sweep <= constants.sweeps(); sweep++) {
             double[] from = similarity;
-            if (!inPlace) {
+            if (!inPlace || sweep == 1) {
                 System.arraycopy(similarity, 0, previous, 0, size);
                 from = previous;
             }
             sweep(from, similarity, a.importance(), b.importance());
+            after.see(sweep);
         }
     }
 
     private void sweep(double[] from, double[] to, double[] importance1, double[] importance2) {
         int n1 = importance1.length;
         int n2 = importance2.length;
+        double updateRate = constants.updateRate();
         for (int u = 0; u < n1; u++) {
             boolean leaf = first.start[u] == first.start[u + 1];
             for (int v = 0; v < n2; v++) {
@@ -71,7 +76,7 @@ final class Sweeps {
                     s = neighbourhood(from, u, v, n2, importance1[u], importance2[v]);
                 }
                 int uv = u * n2 + v;
-                to[uv] = (1 - UPDATE_RATE) * from[uv] + UPDATE_RATE * s;
+                to[uv] = (1 - updateRate) * from[uv] + updateRate * s;
             }
         }
     }
@@ -114,13 +119,14 @@ final class Sweeps {
             int colCount,
             int colPredicateStride,
             double[] byCol) {
+        double nodeWeight = 1 - constants.relationWeight();
         int k = 0;
         for (int i = rowStart; i < rowStart + rowCount; i++) {
             int node = rows.node[i] * rowStride;
             int predicate = rows.predicate[i] * rowPredicateStride;
             double rowShare = rows.share[i];
             for (int j = colStart; j < colStart + colCount; j++) {
-                double h = (1 - RELATION_WEIGHT) * from[node + cols.node[j] * colStride]
+                double h = nodeWeight * from[node + cols.node[j] * colStride]
                         + weightedRelation[predicate + cols.predicate[j] * colPredicateStride];
                 byRow[k] = h * rowShare;
                 byCol[k] = h * cols.share[j];

@@ -38,8 +38,8 @@ public class GraphMatcherBenchmark {
     @Param({"20x80", "30x90", "100x400"})
     public String size;
 
-    @Param({"PAPER", "REFERENCE"})
-    public Profile profile;
+    @Param({"paper", "reference"})
+    public String profile;
 
     @Param({"same", "other"})
     public String scene;
@@ -60,7 +60,8 @@ public class GraphMatcherBenchmark {
                     ? random.renumbered(random.disturbed(sent[i], .2))
                     : random.graph(nodes, relations, DIMENSION);
         }
-        matcher = new GraphMatcher(profile, random.relationSimilarity(), SimilarityMap.sine(.25));
+        Profile wanted = profile.equals("paper") ? Profile.PAPER : Profile.REFERENCE;
+        matcher = new GraphMatcher(wanted, random.relationSimilarity(), SimilarityMap.sine(.25));
     }
 
     @Benchmark

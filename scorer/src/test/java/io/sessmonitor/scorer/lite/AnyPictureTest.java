@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every picture gives a valid graph, and the same one each time. */
 class AnyPictureTest {
@@ -56,7 +56,7 @@ class AnyPictureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void both_profiles_give_valid_graphs_of_the_same_objects(Profile profile) throws Exception {
         SceneGraph graph = new SceneGraphBuilder<>(Golden.models(profile)).build(Golden.picture("cat"));
 

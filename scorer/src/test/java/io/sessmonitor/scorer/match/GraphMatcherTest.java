@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The laws of the matching, over seeded random graphs of all kinds of size. */
@@ -152,7 +151,7 @@ class GraphMatcherTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void without_objects_on_either_side_the_score_is_the_image_term(Profile profile) {
         RandomGraphs random = new RandomGraphs(1, true);
         GraphMatcher matcher = new GraphMatcher(profile, random.relationSimilarity(), SimilarityMap.PLAIN);
@@ -163,13 +162,13 @@ class GraphMatcherTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void with_objects_on_one_side_only_the_graph_term_is_zero(Profile profile) {
         RandomGraphs random = new RandomGraphs(2, true);
         GraphMatcher matcher = new GraphMatcher(profile, random.relationSimilarity(), SimilarityMap.PLAIN);
         MatchResult result = matcher.match(random.graph(5, 7), random.graph(0, 0));
         assertThat(result.graph()).hasValue(0);
-        assertThat(result.raw()).isEqualTo(profile.imageWeight() * result.image());
+        assertThat(result.raw()).isEqualTo(profile.constants().imageWeight() * result.image());
         assertThat(result.partnerOfA()).containsOnly(-1);
     }
 
@@ -184,6 +183,32 @@ class GraphMatcherTest {
         assertThat(result.graph().orElseThrow()).isCloseTo(expected, within(EXACT));
         assertThat(result.before()).containsExactly(.6);
         assertThat(result.raw()).isCloseTo(.9 * expected + .1 * .6, within(EXACT));
+    }
+
+    @Test
+    void a_profile_of_ones_own_is_computed_with_its_constants() {
+        ProfileConstants constants = new ProfileConstants(.25, .1, .4, 3, 1);
+        Profile own = new Profile("own@0", Profile.Method.PAPER, constants);
+        MatchResult result =
+                new GraphMatcher(own, new double[][] {{1}}, SimilarityMap.PLAIN).match(lone(1, 0), lone(.6, .8));
+        assertThat(result.raw()).isCloseTo(.6 * (1 - .4 * Math.pow(.9, 3)) + .4 * .6, within(EXACT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void terms_give_the_score_of_every_number_of_sweeps_and_weight_of_the_image(Case c) {
+        ProfileConstants most = new ProfileConstants(.6, .3, .2, 9, 1.5);
+        double[][] relations = c.random().relationSimilarity();
+        Profile.Method method = c.profile().method();
+        MatchTerms terms = new GraphMatcher(new Profile("most@0", method, most), relations, SimilarityMap.PLAIN)
+                .terms(c.a(), c.b());
+        for (int sweeps = 0; sweeps <= most.sweeps(); sweeps++) {
+            ProfileConstants fewer = new ProfileConstants(.6, .3, .7, sweeps, 1.5);
+            MatchResult match = new GraphMatcher(new Profile("fewer@0", method, fewer), relations, SimilarityMap.PLAIN)
+                    .match(c.a(), c.b());
+            assertThat(terms.raw(sweeps, .7)).isCloseTo(match.raw(), within(EXACT));
+            match.graph().ifPresent(graph -> assertThat(terms.graphs()).contains(graph));
+        }
     }
 
     @Test
@@ -213,7 +238,7 @@ class GraphMatcherTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void neighbours_without_any_importance_count_the_same(Profile profile) {
         RandomGraphs random = new RandomGraphs(3, true);
         MatchGraph graph = random.graph(6, 25);
@@ -246,7 +271,7 @@ class GraphMatcherTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Profile.class)
+    @MethodSource("io.sessmonitor.scorer.match.Profile#builtIn")
     void matching_allocates_no_more_than_its_result(Profile profile) {
         RandomGraphs random = new RandomGraphs(6, true);
         MatchGraph a = random.graph(30, 300);

@@ -3,10 +3,11 @@ package io.sessmonitor.topology.config;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.match.ProfileException;
+import io.sessmonitor.scorer.match.ProfileFile;
 import io.sessmonitor.scorer.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -50,9 +51,10 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                 PROFILE,
                 Type.STRING,
                 defaults.profile().id(),
-                ConfigDef.ValidString.in(Profile.PAPER.id(), Profile.REFERENCE.id()),
+                new ConfigDef.NonEmptyString(),
                 Importance.HIGH,
-                "How SeSS is computed: paper (as the paper says) or reference (as its authors' demo does).");
+                "How SeSS is computed: paper (as the paper says), reference (as its authors' demo does), or the path of"
+                        + " a profile file.");
         def.define(
                 DEVICE,
                 Type.STRING,
@@ -158,10 +160,16 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
         } catch (IllegalArgumentException e) {
             problems.add(METRICS + ": " + e.getMessage());
         }
+        Profile profile = Profile.PAPER;
+        try {
+            profile = ProfileFile.open(values.getString(PROFILE));
+        } catch (ProfileException e) {
+            problems.add(PROFILE + ": " + e.getMessage());
+        }
         int threads = values.getInt(THREADS);
         ScorerSettings settings = new ScorerSettings(
                 values.getString(BUNDLE),
-                Profile.valueOf(values.getString(PROFILE).toUpperCase(Locale.ROOT)),
+                profile,
                 device,
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 values.getInt(MAX_PAIRS),

@@ -1,20 +1,18 @@
 package io.sessmonitor.deploy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.sessmonitor.deploy.demo.OutcomeLedger;
-import io.sessmonitor.schemas.FrameScore;
-import io.sessmonitor.schemas.Outcome;
+import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,117 +22,123 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The monitor dies without a word in the middle of its work, again and again, and no frame notices. */
 class CrashRestartIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final int FRAMES = 120;
-    private static final int KILLS = 3;
-    private static final List<String> RECEIVERS = List.of("near", "far");
+    private static final long LIMIT_SECONDS = 90;
+    private static final int FRAMES_PER_SECOND = 40;
 
+    private final List<Process> monitors = new ArrayList<>();
+    private final List<Path> settings = new ArrayList<>();
     private TestNet net;
-    private Process monitor;
 
     @TempDir
     private Path folder;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         net = new TestNet();
+        net.createTopics("k.");
     }
 
     @AfterEach
     void stop() {
-        if (monitor != null) {
-            monitor.destroyForcibly();
-        }
+        monitors.forEach(Process::destroyForcibly);
         net.close();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = 20260301)
-    void killed_in_mid_batch_and_restarted_each_frame_has_exactly_one_outcome(long seed) throws Exception {
+    void killed_at_random_moments_and_restarted_each_frame_has_exactly_one_outcome(long seed) throws Exception {
+        killAndCheck(1, Scale.of(3, 50), seed);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = 20260302)
+    void of_two_that_share_the_partitions_either_may_be_killed(long seed) throws Exception {
+        killAndCheck(2, Scale.of(2, 50), seed);
+    }
+
+    private void killAndCheck(int processes, int kills, long seed) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        net.createTopics("k.");
-        Path settings = settings();
-        launch(settings);
-        int sequence = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            // Some frames are done, some are half done, and some have just been written when it dies.
-            int end = sequence + FRAMES / (KILLS + 1);
-            int done = random.nextInt(1, 2 * (end - sequence) - 10);
-            int before = net.scores("k.").size();
-            for (; sequence < end; sequence++) {
-                write(sequence);
+        for (int i = 0; i < processes; i++) {
+            settings.add(settings(i));
+            monitors.add(launch(i));
+        }
+        String counts;
+        int wiped = 0;
+        try (Traffic traffic = Traffic.start(net, "k.", FRAMES_PER_SECOND)) {
+            for (int kill = 1; kill <= kills; kill++) {
+                int victim = random.nextInt(processes);
+                if (kill % 2 == 1) {
+                    // In mid-work: some frames are done, some are half done, some have just been written.
+                    traffic.awaitOutcomes(random.nextInt(1, 150));
+                } else {
+                    // At any moment, also while it starts, restores its state or moves partitions.
+                    assertThat(monitors.get(victim).waitFor(random.nextInt(8000), TimeUnit.MILLISECONDS))
+                            .as("monitor %d ended by itself", victim)
+                            .isFalse();
+                }
+                monitors.get(victim).destroyForcibly().waitFor();
+                if (kill % 8 == 0) {
+                    delete(state(victim));
+                    wiped++;
+                }
+                if (kill % 5 == 0) {
+                    // Long enough for its session to end and for the other one, if there is one, to do its work.
+                    traffic.awaitFrames(10 * FRAMES_PER_SECOND);
+                }
+                monitors.set(victim, launch(victim));
             }
-            await().atMost(LIMIT).until(() -> net.scores("k.").size() >= before + done);
-            monitor.destroyForcibly().waitFor();
-            launch(settings);
+            traffic.finish();
+            // An orderly end commits what was still on its way, so that nothing can come twice later.
+            for (Process monitor : monitors) {
+                monitor.destroy();
+                assertThat(monitor.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            }
+            counts = traffic.check();
         }
-        for (; sequence < FRAMES; sequence++) {
-            write(sequence);
-        }
-
-        await().atMost(LIMIT).until(() -> net.scores("k.").size() >= FRAMES * RECEIVERS.size());
-        // An orderly end commits what was still on its way, so that nothing can come twice later.
-        monitor.destroy();
-        assertThat(monitor.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-
-        OutcomeLedger ledger = new OutcomeLedger("cam", RECEIVERS);
-        List<FrameScore> scores = net.scores("k.");
-        scores.forEach(ledger::scored);
-        assertThat(ledger.problems(FRAMES)).isEmpty();
-        assertThat(scores).hasSize(FRAMES * RECEIVERS.size());
-        assertThat(scores)
-                .allSatisfy(score -> assertThat(score.getOutcome())
-                        .as("frame %d on %s", score.getSequence(), score.getReceiver())
-                        .isEqualTo(lost(score.getSequence(), score.getReceiver()) ? Outcome.MISSING : Outcome.SCORED));
         assertThat(net.read("k.dlq")).isEmpty();
+        Scale.report(
+                "SIGKILL, " + processes + " process(es)",
+                kills + " kills, " + wiped + " with state deleted, " + counts);
     }
 
-    private void write(long sequence) throws Exception {
-        byte[] picture = ("picture " + sequence).getBytes(StandardCharsets.UTF_8);
-        net.write("k.", "cam", sequence, null, picture);
-        for (String receiver : RECEIVERS) {
-            if (!lost(sequence, receiver)) {
-                net.write("k.", "cam", sequence, receiver, picture);
-            }
-        }
-    }
-
-    private static boolean lost(long sequence, String receiver) {
-        // Early ones, so that the end of the test need not wait for them.
-        return receiver.equals("far") && sequence % 7 == 3 && sequence < FRAMES / 2;
-    }
-
-    private Path settings() throws Exception {
-        Properties settings = new Properties();
-        settings.putAll(net.settings(
+    private Path settings(int instance) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(net.settings(
                 "k.",
                 "links",
-                "cam>near,cam>far",
-                // What was written before a kill may be paired only after the restart.
-                "pairing.wait",
-                "20s",
+                Traffic.LINKS,
+                "kafka.state.dir",
+                state(instance).toString(),
                 // The restarted process takes its predecessor's place at once.
                 "kafka.main.consumer.group.instance.id",
-                "monitor",
+                "monitor-" + instance,
                 "kafka.consumer.session.timeout.ms",
-                "10000"));
-        Path file = folder.resolve("monitor.properties");
+                "6000",
+                // What was written before a kill may be paired only after the restart.
+                "pairing.wait",
+                "10s"));
+        Path file = folder.resolve("monitor-" + instance + ".properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
-            settings.store(writer, null);
+            properties.store(writer, null);
         }
         return file;
     }
 
-    private void launch(Path settings) throws Exception {
-        monitor = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MonitorProcess.class.getName(),
-                        settings.toString())
-                .inheritIO()
-                .start();
+    private Path state(int instance) {
+        return folder.resolve("state-" + instance);
+    }
+
+    private Process launch(int instance) throws IOException {
+        return ChildProcess.start(MonitorProcess.class, settings.get(instance).toString());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(directory)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.delete(file);
+        }
     }
 }

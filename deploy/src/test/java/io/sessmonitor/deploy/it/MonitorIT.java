@@ -171,7 +171,7 @@ class MonitorIT {
 
     @Test
     void a_missing_topic_is_named_with_what_to_do() throws Exception {
-        net.broker().createTopics(Map.of("e.sent", 1, "e.scores", 1, "e.aggregates", 1, "e.dlq", 1));
+        net.createTopics(Map.of("e.sent", 1, "e.scores", 1, "e.aggregates", 1, "e.dlq", 1), Map.of());
         assertThat(problemAtStart(net.config("e."))).satisfies(problem -> {
             assertThat(problem.problem()).isEqualTo(Problem.TOPIC_MISSING);
             assertThat(problem).hasMessageContaining("e.received").hasMessageContaining("topics.create");
@@ -180,7 +180,7 @@ class MonitorIT {
 
     @Test
     void unequal_partition_counts_are_named() throws Exception {
-        net.broker().createTopics(Map.of("f.sent", 1, "f.received", 3, "f.scores", 1, "f.aggregates", 1, "f.dlq", 1));
+        net.createTopics(Map.of("f.sent", 1, "f.received", 3, "f.scores", 1, "f.aggregates", 1, "f.dlq", 1), Map.of());
         assertThat(problemAtStart(net.config("f."))).satisfies(problem -> {
             assertThat(problem.problem()).isEqualTo(Problem.PARTITIONS_DIFFER);
             assertThat(problem).hasMessageContaining("f.sent has 1 partitions and f.received has 3");

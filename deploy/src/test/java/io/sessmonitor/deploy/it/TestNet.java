@@ -12,12 +12,16 @@ import io.sessmonitor.schemas.wire.WireCodecs;
 import io.sessmonitor.topology.config.MonitorConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +36,11 @@ final class TestNet implements AutoCloseable {
     private static final int PARTITIONS = 2;
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final EmbeddedBroker broker = EmbeddedBroker.startTemporary();
+    /** Null when the broker is somebody else's. */
+    private final EmbeddedBroker broker;
+
+    private final String bootstrapServers;
+    private final Path directory;
     private final KafkaProducer<byte[], byte[]> producer;
     private EmbeddedRegistry registry = EmbeddedRegistry.start(0);
     private final String registryUrl = registry.url();
@@ -40,14 +48,36 @@ final class TestNet implements AutoCloseable {
     private final FrameWriter writer = FrameFormat.AVRO.writer(codec);
 
     TestNet() {
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 0),
+        this(EmbeddedBroker.startTemporary());
+    }
+
+    private TestNet(EmbeddedBroker broker) {
+        this(broker, broker.bootstrapServers(), broker.directory());
+    }
+
+    /** Around a broker that runs elsewhere; the monitor's state goes into the directory. */
+    TestNet(String bootstrapServers, Path directory) {
+        this(null, bootstrapServers, directory);
+    }
+
+    private TestNet(EmbeddedBroker broker, String bootstrapServers, Path directory) {
+        this.broker = broker;
+        this.bootstrapServers = bootstrapServers;
+        this.directory = directory;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        0,
+                        "max.request.size",
+                        EmbeddedBroker.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
-    EmbeddedBroker broker() {
-        return broker;
+    String bootstrapServers() {
+        return bootstrapServers;
     }
 
     String registryUrl() {
@@ -55,22 +85,33 @@ final class TestNet implements AutoCloseable {
     }
 
     /** Makes the monitor's five topics, with a prefix that keeps a test's records apart from another's. */
-    void createTopics(String prefix) {
-        broker.createTopics(Map.of(
-                prefix + "sent", PARTITIONS,
-                prefix + "received", PARTITIONS,
-                prefix + "scores", PARTITIONS,
-                prefix + "aggregates", PARTITIONS,
-                prefix + "dlq", 1));
+    void createTopics(String prefix) throws Exception {
+        createTopics(
+                Map.of(
+                        prefix + "sent", PARTITIONS,
+                        prefix + "received", PARTITIONS,
+                        prefix + "scores", PARTITIONS,
+                        prefix + "aggregates", PARTITIONS,
+                        prefix + "dlq", 1),
+                Map.of());
+    }
+
+    /** Makes topics, all with the same settings. */
+    void createTopics(Map<String, Integer> partitions, Map<String, String> settings) throws Exception {
+        List<NewTopic> topics = partitions.entrySet().stream()
+                .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1).configs(settings))
+                .toList();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);
+        }
     }
 
     /** Settings for a monitor over the topics with that prefix. */
     Map<String, String> settings(String prefix, String... more) {
         Map<String, String> settings = new TreeMap<>(Map.of(
-                "kafka.bootstrap.servers", broker.bootstrapServers(),
+                "kafka.bootstrap.servers", bootstrapServers,
                 "kafka.application.id", prefix + "monitor",
-                "kafka.state.dir",
-                        broker.directory().resolve("streams-" + prefix).toString(),
+                "kafka.state.dir", directory.resolve("streams-" + prefix).toString(),
                 "registry.url", registryUrl,
                 "topics.sent", prefix + "sent",
                 "topics.received", prefix + "received",
@@ -90,7 +131,18 @@ final class TestNet implements AutoCloseable {
 
     /** Writes a sent frame, or with a receiver a received one, and waits until the broker has it. */
     void write(String prefix, String stream, long sequence, String receiver, byte[] picture) throws Exception {
-        Frame frame = Frame.newBuilder()
+        write(prefix, frame(stream, sequence, receiver, picture), null);
+    }
+
+    /** Writes a frame with a timestamp of its producer's, milliseconds since the epoch, or null for the time it is. */
+    void write(String prefix, Frame frame, Long timestamp) throws Exception {
+        String topic = prefix + (frame.getReceiver() == null ? "sent" : "received");
+        FrameWriter.Encoded encoded = writer.write(topic, frame);
+        write(new ProducerRecord<>(topic, null, timestamp, encoded.key(), encoded.value()));
+    }
+
+    static Frame frame(String stream, long sequence, String receiver, byte[] picture) {
+        return Frame.newBuilder()
                 .setStream(stream)
                 .setSequence(sequence)
                 .setReceiver(receiver)
@@ -98,23 +150,28 @@ final class TestNet implements AutoCloseable {
                 .setPayload(ByteBuffer.wrap(picture))
                 .setMediaType("image/jpeg")
                 .build();
-        String topic = prefix + (receiver == null ? "sent" : "received");
-        FrameWriter.Encoded encoded = writer.write(topic, frame);
-        producer.send(new ProducerRecord<>(topic, encoded.key(), encoded.value()))
-                .get();
     }
 
     /** Writes any bytes. */
     void writeRaw(String topic, String key, byte[] value) throws Exception {
-        producer.send(new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value))
-                .get();
+        write(new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    /** Writes any record and waits until the broker has it. */
+    void write(ProducerRecord<byte[], byte[]> message) throws Exception {
+        producer.send(message).get();
+    }
+
+    /** Reads and writes Avro with this net's registry. */
+    WireCodec codec() {
+        return codec;
     }
 
     /** Everything committed on a topic right now. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -158,6 +215,8 @@ final class TestNet implements AutoCloseable {
         producer.close();
         codec.close();
         registry.close();
-        broker.close();
+        if (broker != null) {
+            broker.close();
+        }
     }
 }

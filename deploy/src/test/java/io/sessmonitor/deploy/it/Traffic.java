@@ -1,0 +1,171 @@
+package io.sessmonitor.deploy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sessmonitor.deploy.demo.OutcomeLedger;
+import io.sessmonitor.deploy.demo.ScoreFeed;
+import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.schemas.frame.ScoreCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A sender and its two receivers that go on writing numbered frames whatever happens around them, and the books about
+ * what becomes of these. Every seventh frame is lost on the way to {@code far}.
+ *
+ * <p>One thread of its own writes, another reads the outcomes; all else is called by the test's.
+ */
+final class Traffic implements AutoCloseable {
+
+    static final String STREAM = "cam";
+    static final List<String> RECEIVERS = List.of("near", "far");
+
+    /** What the setting {@code links} says of it. */
+    static final String LINKS = "cam>near,cam>far";
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final TestNet net;
+    private final String prefix;
+    private final long periodNanos;
+    private final LongUnaryOperator timestamps;
+    private final OutcomeLedger ledger = new OutcomeLedger(STREAM, RECEIVERS);
+    private final ScoreFeed feed;
+    private final Thread writer;
+    private volatile boolean ending;
+    private volatile long sent;
+    private volatile Exception failure;
+
+    private Traffic(TestNet net, String prefix, int framesPerSecond, LongUnaryOperator timestamps) {
+        this.net = net;
+        this.prefix = prefix;
+        this.periodNanos = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
+        this.timestamps = timestamps;
+        this.feed = ScoreFeed.start(
+                net.bootstrapServers(), prefix + "scores", new ScoreCodec(net.codec()), List.of(ledger));
+        this.writer = new Thread(this::write, "traffic");
+    }
+
+    /** Begins to write on topics that are there. */
+    static Traffic start(TestNet net, String prefix, int framesPerSecond) {
+        return start(net, prefix, framesPerSecond, sequence -> System.currentTimeMillis());
+    }
+
+    /** The same with timestamps by frame number, as producers with odd clocks would set them. */
+    static Traffic start(TestNet net, String prefix, int framesPerSecond, LongUnaryOperator timestamps) {
+        Traffic traffic = new Traffic(net, prefix, framesPerSecond, timestamps);
+        traffic.writer.start();
+        return traffic;
+    }
+
+    /** Frames that were sent up to now. */
+    long sent() {
+        return sent;
+    }
+
+    /** Outcomes that are committed. */
+    long outcomes() {
+        return RECEIVERS.stream()
+                .flatMap(receiver -> ledger.outcomes(receiver).values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Waits until so many outcomes more are committed. */
+    void awaitOutcomes(long more) {
+        long goal = outcomes() + more;
+        await().atMost(LIMIT).until(() -> outcomes() >= goal);
+    }
+
+    /** Waits until so many frames more are sent. */
+    void awaitFrames(long more) {
+        long goal = sent + more;
+        await().atMost(LIMIT).until(() -> sent >= goal);
+    }
+
+    /** Ends the writing and waits until every frame has its outcome on both links. */
+    void finish() throws Exception {
+        ending = true;
+        writer.join();
+        assertThat(failure).as("what kept frames from being written").isNull();
+        boolean closed = ledger.awaitClosed(sent, LIMIT);
+        assertThat(feed.failure()).isEmpty();
+        assertThat(closed).as("open after %s: %s", LIMIT, ledger.problems(sent)).isTrue();
+    }
+
+    /**
+     * Reads the whole topic once more and holds every outcome against what was sent: exactly one for each frame and link,
+     * and the right one. To be called when nobody writes outcomes any more.
+     *
+     * @return how many there are, by frames and outcomes
+     */
+    String check() throws Exception {
+        return check(Outcome.SCORED);
+    }
+
+    /** The same where a received frame may end in one of these. */
+    String check(Outcome... ofReceived) throws Exception {
+        OutcomeLedger books = new OutcomeLedger(STREAM, RECEIVERS);
+        List<FrameScore> scores = net.scores(prefix).stream()
+                .filter(score -> score.getStream().equals(STREAM))
+                .toList();
+        scores.forEach(books::scored);
+        assertThat(books.problems(sent)).isEmpty();
+        assertThat(scores).hasSize(Math.toIntExact(sent * RECEIVERS.size())).allSatisfy(score -> {
+            List<Outcome> expected =
+                    isLost(score.getSequence(), score.getReceiver()) ? List.of(Outcome.MISSING) : List.of(ofReceived);
+            assertThat(expected)
+                    .as(
+                            "frame %d on %s is %s: %s",
+                            score.getSequence(), score.getReceiver(), score.getOutcome(), score.getReason())
+                    .contains(score.getOutcome());
+        });
+        return sent + " frames, " + scores.size() + " outcomes, problems 0";
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        feed.close();
+    }
+
+    private void write() {
+        long next = System.nanoTime();
+        try {
+            while (!ending) {
+                byte[] picture = ("picture " + sent).getBytes(StandardCharsets.UTF_8);
+                write(null, picture);
+                for (String receiver : RECEIVERS) {
+                    if (!isLost(sent, receiver)) {
+                        write(receiver, picture);
+                    }
+                }
+                sent++;
+                next += periodNanos;
+                // After a broker that was away the frames come as fast as they can.
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+        } catch (Exception e) {
+            failure = e;
+        }
+    }
+
+    private void write(String receiver, byte[] picture) throws Exception {
+        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamps.applyAsLong(sent));
+    }
+
+    private static boolean isLost(long sequence, String receiver) {
+        return receiver.equals("far") && sequence % 7 == 3;
+    }
+}

@@ -40,7 +40,7 @@ record RegistrySettings(
             new TreeSet<>(Set.of(URL, BASIC_AUTH, REGISTER, STRATEGY, REQUEST_TIMEOUT, WAIT, WireCodecs.CODEC));
 
     static {
-        KEYS.addAll(RegistryTls.KEYS);
+        KEYS.addAll(TlsSettings.keys("registry"));
     }
 
     RegistrySettings {
@@ -66,7 +66,7 @@ record RegistrySettings(
         return new RegistrySettings(
                 urls(settings.get(URL)),
                 auth,
-                RegistryTls.context(settings),
+                TlsSettings.context("registry", settings),
                 flag(REGISTER, settings.getOrDefault(REGISTER, "true")),
                 SubjectStrategy.of(settings.getOrDefault(STRATEGY, SubjectStrategy.TOPIC_NAME.configName())),
                 duration(REQUEST_TIMEOUT, settings.getOrDefault(REQUEST_TIMEOUT, "5s")),

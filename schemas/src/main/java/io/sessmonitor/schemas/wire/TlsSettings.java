@@ -15,31 +15,49 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS settings of the registry as an {@link SSLContext}. Host names are always verified. */
-final class RegistryTls {
+/**
+ * TLS settings of a client, {@code PREFIX.truststore.*} and {@code PREFIX.keystore.*}, as an {@link SSLContext}. Host names
+ * are always verified.
+ */
+public final class TlsSettings {
 
-    private static final String TRUSTSTORE = "registry.truststore";
-    private static final String KEYSTORE = "registry.keystore";
-    private static final String KEY_PASSWORD = "registry.keystore.key-password";
-    static final Set<String> KEYS = Set.of(
-            TRUSTSTORE + ".location",
-            TRUSTSTORE + ".password",
-            TRUSTSTORE + ".type",
-            KEYSTORE + ".location",
-            KEYSTORE + ".password",
-            KEYSTORE + ".type",
-            KEY_PASSWORD);
+    private TlsSettings() {}
 
-    private RegistryTls() {}
+    /** All keys that may be set, for example {@code registry.truststore.location}. */
+    static Set<String> keys(String prefix) {
+        return Set.of(
+                truststore(prefix) + ".location",
+                truststore(prefix) + ".password",
+                truststore(prefix) + ".type",
+                keystore(prefix) + ".location",
+                keystore(prefix) + ".password",
+                keystore(prefix) + ".type",
+                keyPassword(prefix));
+    }
+
+    private static String truststore(String prefix) {
+        return prefix + ".truststore";
+    }
+
+    private static String keystore(String prefix) {
+        return prefix + ".keystore";
+    }
+
+    private static String keyPassword(String prefix) {
+        return keystore(prefix) + ".key-password";
+    }
 
     /**
      * Makes the context, or returns null if nothing is set and the JVM's defaults hold.
      *
+     * @param prefix of the keys, without the dot
      * @throws IllegalArgumentException if a file cannot be used; the message names the setting and the file
      */
-    static SSLContext context(Map<String, String> settings) {
-        boolean trust = settings.get(TRUSTSTORE + ".location") != null;
-        boolean key = settings.get(KEYSTORE + ".location") != null;
+    public static SSLContext context(String prefix, Map<String, String> settings) {
+        String truststore = truststore(prefix);
+        String keystore = keystore(prefix);
+        boolean trust = settings.get(truststore + ".location") != null;
+        boolean key = settings.get(keystore + ".location") != null;
         if (!trust && !key) {
             return null;
         }
@@ -47,14 +65,14 @@ final class RegistryTls {
             TrustManagerFactory trusted = null;
             if (trust) {
                 trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                trusted.init(store(TRUSTSTORE, settings));
+                trusted.init(store(truststore, false, settings));
             }
             KeyManagerFactory own = null;
             if (key) {
                 String password =
-                        settings.getOrDefault(KEY_PASSWORD, settings.getOrDefault(KEYSTORE + ".password", ""));
+                        settings.getOrDefault(keyPassword(prefix), settings.getOrDefault(keystore + ".password", ""));
                 own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                own.init(store(KEYSTORE, settings), password.toCharArray());
+                own.init(store(keystore, true, settings), password.toCharArray());
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
@@ -64,18 +82,19 @@ final class RegistryTls {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "the TLS settings of the registry cannot be used (" + e.getMessage() + "); is " + KEYSTORE
-                            + ".password or " + KEY_PASSWORD + " right?",
+                    "the TLS settings " + prefix + ".* cannot be used (" + e.getMessage() + "); is " + keystore
+                            + ".password or " + keyPassword(prefix) + " right?",
                     e);
         }
     }
 
-    private static KeyStore store(String which, Map<String, String> settings) throws GeneralSecurityException {
+    private static KeyStore store(String which, boolean withKey, Map<String, String> settings)
+            throws GeneralSecurityException {
         String location = settings.get(which + ".location");
         String password = settings.get(which + ".password");
         String type = settings.get(which + ".type");
         boolean pem = type == null ? location.matches(".*\\.(pem|crt|cer)") : type.equalsIgnoreCase("PEM");
-        if (pem && which.equals(KEYSTORE)) {
+        if (pem && withKey) {
             throw new IllegalArgumentException(which + ".location is a PKCS12 or JKS file, not PEM: " + location);
         }
         try (InputStream in = Files.newInputStream(Path.of(location))) {

@@ -24,7 +24,7 @@ public final class NodePicture {
                     + " does not lie on a picture of " + picture.width() + "x" + picture.height());
         }
         Box box = Box.around(mask);
-        return profile == Profile.PAPER ? objectOnly(picture, mask, box, blank) : cutOut(picture, box);
+        return profile.method() == Profile.Method.PAPER ? objectOnly(picture, mask, box, blank) : cutOut(picture, box);
     }
 
     /** Pixels: left and upper edge, size. */

@@ -20,6 +20,7 @@ import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
 import io.sessmonitor.topology.scoring.Pause;
+import io.sessmonitor.topology.scoring.Rests;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
 import io.sessmonitor.topology.serde.RecordSerializer;
 import io.sessmonitor.topology.window.LinkPartitioner;
@@ -78,6 +79,7 @@ public final class SessTopology {
         RecordSerializer.Encoder<FrameScore> scores =
                 (topic, score) -> parts.scores().encode(topic, score);
         DeadLetters letters = new DeadLetters(topics.maxRecordBytes());
+        Rests rests = new Rests(parts.pause());
         Topology topology = new Topology();
         source(topology, NodeNames.SENT_SOURCE, topics.sent());
         source(topology, NodeNames.RECEIVED_SOURCE, topics.received());
@@ -99,7 +101,7 @@ public final class SessTopology {
                         parts.cache(),
                         parts.fetcher(),
                         parts.metrics(),
-                        parts.pause()),
+                        rests),
                 NodeNames.PAIRING);
         topology.addStateStore(store(StoreNames.FRAMES, parts), NodeNames.PAIRING);
         topology.addStateStore(store(StoreNames.WAITING_PAIRS, parts), NodeNames.SCORING);

@@ -52,6 +52,24 @@ class OneOutcomeLawTest {
                 "10m");
     }
 
+    @ParameterizedTest(name = "overload, seed {0}")
+    @MethodSource("seeds")
+    void skipping_gives_each_frame_its_one_outcome_too(long seed) {
+        check(
+                seed,
+                List.of("rx1", "rx2", "rx3"),
+                "links",
+                "cam0>rx1,cam0>rx2,cam0>rx3",
+                "scoring.overload",
+                "sample",
+                "scoring.max-pairs",
+                "3",
+                "scoring.max-latency",
+                "200ms",
+                "pairing.remember",
+                "10m");
+    }
+
     @ParameterizedTest(name = "discovered links, seed {0}")
     @MethodSource("seeds")
     void no_frame_has_two_outcomes_on_a_discovered_link(long seed) {

@@ -94,7 +94,7 @@ class RevivedTaskTest {
     @Test
     void a_link_discovered_in_the_transaction_given_up_is_discovered_again() {
         PairingProcessor pairing =
-                new PairingProcessor(config().pairing(), new DeadLetters(1 << 20), new MonitorMetrics());
+                new PairingProcessor(config().pairing(), 1, new DeadLetters(1 << 20), new MonitorMetrics());
         TaskLife<Object, Object> first = new TaskLife<>(Map.of());
         pairing.init(first);
         pair(pairing);

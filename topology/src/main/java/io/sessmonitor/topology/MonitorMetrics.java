@@ -14,6 +14,7 @@ public final class MonitorMetrics {
 
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
+    private final LongAdder rerouted = new LongAdder();
     private final LongAdder unlinked = new LongAdder();
     private final LongAdder payloadHits = new LongAdder();
     private final LongAdder payloadReads = new LongAdder();
@@ -38,6 +39,11 @@ public final class MonitorMetrics {
 
     public void countReceived() {
         received.increment();
+    }
+
+    /** A frame lay on the wrong partition and was passed on to its own. */
+    public void countRerouted() {
+        rerouted.increment();
     }
 
     /** A sent frame was forgotten whose stream had no link at all. */
@@ -86,6 +92,11 @@ public final class MonitorMetrics {
     /** Received frames taken in. */
     public long received() {
         return received.sum();
+    }
+
+    /** Frames passed on to the partition their key belongs to. */
+    public long rerouted() {
+        return rerouted.sum();
     }
 
     /** Sent frames forgotten without any link. */

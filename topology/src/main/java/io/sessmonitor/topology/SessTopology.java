@@ -16,10 +16,12 @@ import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
+import io.sessmonitor.topology.ingest.RerouteIngest;
 import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
 import io.sessmonitor.topology.scoring.Pause;
+import io.sessmonitor.topology.scoring.Rests;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
 import io.sessmonitor.topology.serde.RecordSerializer;
 import io.sessmonitor.topology.window.LinkPartitioner;
@@ -78,19 +80,25 @@ public final class SessTopology {
         RecordSerializer.Encoder<FrameScore> scores =
                 (topic, score) -> parts.scores().encode(topic, score);
         DeadLetters letters = new DeadLetters(topics.maxRecordBytes());
+        boolean reroutes = parts.config().pairing().repartition();
+        Rests rests = new Rests(parts.pause());
         Topology topology = new Topology();
         source(topology, NodeNames.SENT_SOURCE, topics.sent());
         source(topology, NodeNames.RECEIVED_SOURCE, topics.received());
         topology.addProcessor(
                 NodeNames.INGEST,
                 () -> new FrameIngest(
-                        topics.sent(), parts.reader(), parts.keys(), parts.cache(), letters, parts.metrics()),
+                        topics.sent(), parts.reader(), parts.keys(), reroutes, parts.cache(), letters, parts.metrics()),
                 NodeNames.SENT_SOURCE,
                 NodeNames.RECEIVED_SOURCE);
+        if (reroutes) {
+            addDetour(topology, parts, letters);
+        }
         topology.addProcessor(
                 NodeNames.PAIRING,
-                () -> new PairingProcessor(parts.config().pairing(), letters, parts.metrics()),
-                NodeNames.INGEST);
+                () -> new PairingProcessor(
+                        parts.config().pairing(), reroutes ? parts.keys().partitions() : 1, letters, parts.metrics()),
+                reroutes ? new String[] {NodeNames.INGEST, NodeNames.REROUTE_INGEST} : new String[] {NodeNames.INGEST});
         topology.addProcessor(
                 NodeNames.SCORING,
                 () -> new ScoringProcessor(
@@ -99,7 +107,7 @@ public final class SessTopology {
                         parts.cache(),
                         parts.fetcher(),
                         parts.metrics(),
-                        parts.pause()),
+                        rests),
                 NodeNames.PAIRING);
         topology.addStateStore(store(StoreNames.FRAMES, parts), NodeNames.PAIRING);
         topology.addStateStore(store(StoreNames.WAITING_PAIRS, parts), NodeNames.SCORING);
@@ -115,8 +123,9 @@ public final class SessTopology {
                 topics.dlq(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
-                NodeNames.INGEST,
-                NodeNames.PAIRING);
+                reroutes
+                        ? new String[] {NodeNames.INGEST, NodeNames.REROUTE_INGEST, NodeNames.PAIRING}
+                        : new String[] {NodeNames.INGEST, NodeNames.PAIRING});
         if (parts.config().windows().enabled()) {
             addWindows(topology, parts, letters);
             if (parts.config().rules().enabled()) {
@@ -124,6 +133,25 @@ public final class SessTopology {
             }
         }
         return topology;
+    }
+
+    /**
+     * The way of frames on the wrong partition: their envelopes go through a topic with as many partitions as the inputs,
+     * which this same sub-topology reads. The picture stays where it is.
+     */
+    private static void addDetour(Topology topology, Parts parts, DeadLetters letters) {
+        TopicsConfig topics = parts.config().topics();
+        topology.addSink(
+                NodeNames.REROUTE_SINK,
+                topics.rerouted(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                NodeNames.INGEST);
+        source(topology, NodeNames.REROUTE_SOURCE, topics.rerouted());
+        topology.addProcessor(
+                NodeNames.REROUTE_INGEST,
+                () -> new RerouteIngest(topics, parts.keys(), letters, parts.metrics()),
+                NodeNames.REROUTE_SOURCE);
     }
 
     /** The second sub-topology: it begins at the scores topic, so all of it can be made anew from there. */

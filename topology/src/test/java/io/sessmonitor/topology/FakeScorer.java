@@ -80,6 +80,11 @@ final class FakeScorer implements SessScorer {
         handed.answer().complete(answers.apply(handed.pair()));
     }
 
+    /** Answers with an exception, against the contract. */
+    void fail(int index, RuntimeException with) {
+        inHand.remove(index).answer().completeExceptionally(with);
+    }
+
     /** Everything that was ever accepted, as the texts in the sent pictures. */
     List<String> accepted() {
         return offered.stream()

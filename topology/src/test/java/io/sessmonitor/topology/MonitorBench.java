@@ -274,6 +274,17 @@ final class MonitorBench implements AutoCloseable {
         return alerts;
     }
 
+    /** All records of the detour's topic since the last call. */
+    List<TestRecord<byte[], byte[]>> rerouted() {
+        return read(config.topics().rerouted());
+    }
+
+    /** Writes anything to the detour's topic. */
+    void pipeRerouted(byte[] key, byte[] value) {
+        driver.createInputTopic(config.topics().rerouted(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), wall));
+    }
+
     /** Keys of the scores topic since the last call. */
     List<String> scoreKeys() {
         return read(config.topics().scores()).stream()

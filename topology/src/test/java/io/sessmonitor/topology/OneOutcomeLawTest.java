@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.topology.ingest.KeyPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,20 +53,57 @@ class OneOutcomeLawTest {
                 "10m");
     }
 
+    @ParameterizedTest(name = "overload, seed {0}")
+    @MethodSource("seeds")
+    void skipping_gives_each_frame_its_one_outcome_too(long seed) {
+        check(
+                seed,
+                List.of("rx1", "rx2", "rx3"),
+                "links",
+                "cam0>rx1,cam0>rx2,cam0>rx3",
+                "scoring.overload",
+                "sample",
+                "scoring.max-pairs",
+                "3",
+                "scoring.max-latency",
+                "200ms",
+                "pairing.remember",
+                "10m");
+    }
+
     @ParameterizedTest(name = "discovered links, seed {0}")
     @MethodSource("seeds")
     void no_frame_has_two_outcomes_on_a_discovered_link(long seed) {
         check(seed, List.of("rx1", "rx2"), "pairing.remember", "10m");
     }
 
+    @ParameterizedTest(name = "detour, seed {0}")
+    @MethodSource("seeds")
+    void frames_on_the_wrong_partition_have_their_one_outcome_too(long seed) {
+        check(
+                new KeyPolicy(4),
+                seed,
+                List.of("rx1", "rx2"),
+                "pairing.key-policy",
+                "repartition",
+                "links",
+                "cam0>rx1,cam0>rx2",
+                "pairing.remember",
+                "10m");
+    }
+
     private static void check(long seed, List<String> receivers, String... settings) {
+        check(KeyPolicy.OFF, seed, receivers, settings);
+    }
+
+    private static void check(KeyPolicy keys, long seed, List<String> receivers, String... settings) {
         Random random = new Random(seed);
         boolean declared = List.of(settings).contains("links");
         Set<String> sent = new HashSet<>();
         Map<String, Integer> received = new TreeMap<>();
         List<FrameScore> scores = new ArrayList<>();
         int sentAgain = 0;
-        try (MonitorBench bench = new MonitorBench(settings)) {
+        try (MonitorBench bench = new MonitorBench(keys, settings)) {
             bench.whileResting = bench.scorer::answerAll;
             for (Event event : arrivals(random, receivers)) {
                 if (event.receiver() == null) {

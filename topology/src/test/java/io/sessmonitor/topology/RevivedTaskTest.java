@@ -15,29 +15,11 @@ import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.payload.Fetched;
 import io.sessmonitor.topology.payload.PayloadCache;
+import io.sessmonitor.topology.scoring.Rests;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
-import java.io.File;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsMetrics;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.Punctuator;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,111 +30,6 @@ class RevivedTaskTest {
 
     private static final PayloadRef SENT = new PayloadRef.LogRecord("frames.sent", 0, 0);
     private static final PayloadRef RECEIVED = new PayloadRef.LogRecord("frames.received", 0, 0);
-
-    /** What a task gives its processor; each life of the task has another, with the store as it was last committed. */
-    private static final class Life<K, V> implements ProcessorContext<K, V> {
-
-        final NavigableMap<Bytes, byte[]> content;
-        final List<V> forwarded = new ArrayList<>();
-        private final List<Punctuator> punctuators = new ArrayList<>();
-        private final KeyValueStore<Bytes, byte[]> store;
-        private long now = MonitorBench.START;
-
-        Life(Map<Bytes, byte[]> committed) {
-            this.content = new TreeMap<>(committed);
-            this.store = KeptStore.supplier("store", content).get();
-        }
-
-        void tick(long millis) {
-            now += millis;
-            punctuators.forEach(each -> each.punctuate(now));
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public <S extends StateStore> S getStateStore(String name) {
-            return (S) store;
-        }
-
-        @Override
-        public Cancellable schedule(Duration interval, PunctuationType type, Punctuator punctuator) {
-            punctuators.add(punctuator);
-            return () -> punctuators.remove(punctuator);
-        }
-
-        @Override
-        public Cancellable schedule(Instant start, Duration interval, PunctuationType type, Punctuator punctuator) {
-            return schedule(interval, type, punctuator);
-        }
-
-        @Override
-        public <J extends K, W extends V> void forward(Record<J, W> record) {
-            forwarded.add(record.value());
-        }
-
-        @Override
-        public <J extends K, W extends V> void forward(Record<J, W> record, String child) {
-            forward(record);
-        }
-
-        @Override
-        public long currentSystemTimeMs() {
-            return now;
-        }
-
-        @Override
-        public TaskId taskId() {
-            return new TaskId(0, 0);
-        }
-
-        @Override
-        public long currentStreamTimeMs() {
-            return now;
-        }
-
-        @Override
-        public void commit() {}
-
-        @Override
-        public String applicationId() {
-            return "test";
-        }
-
-        @Override
-        public Optional<RecordMetadata> recordMetadata() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Serde<?> keySerde() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Serde<?> valueSerde() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public File stateDir() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StreamsMetrics metrics() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, Object> appConfigs() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Object> appConfigsWithPrefix(String prefix) {
-            return Map.of();
-        }
-    }
 
     private static MonitorConfig config() {
         try {
@@ -174,14 +51,14 @@ class RevivedTaskTest {
                     return true;
                 },
                 new MonitorMetrics(),
-                () -> {});
-        Life<String, FrameScore> first = new Life<>(Map.of());
+                new Rests(() -> {}));
+        TaskLife<String, FrameScore> first = new TaskLife<>(Map.of());
         scoring.init(first);
         ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED);
         scoring.process(new Record<>(pair.key(), pair, MonitorBench.START));
         assertThat(scorer.inFlight()).isOne();
 
-        Life<String, FrameScore> second = new Life<>(first.content);
+        TaskLife<String, FrameScore> second = new TaskLife<>(first.content);
         scoring.init(second);
         second.tick(10);
         assertThat(scorer.inFlight()).isEqualTo(2);
@@ -202,12 +79,12 @@ class RevivedTaskTest {
                     return true;
                 },
                 new MonitorMetrics(),
-                () -> {});
-        scoring.init(new Life<String, FrameScore>(Map.of()));
+                new Rests(() -> {}));
+        scoring.init(new TaskLife<String, FrameScore>(Map.of()));
         ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED);
         scoring.process(new Record<>(pair.key(), pair, MonitorBench.START));
 
-        Life<String, FrameScore> second = new Life<>(Map.of());
+        TaskLife<String, FrameScore> second = new TaskLife<>(Map.of());
         scoring.init(second);
         scorer.answerAll();
         second.tick(10);
@@ -217,12 +94,12 @@ class RevivedTaskTest {
     @Test
     void a_link_discovered_in_the_transaction_given_up_is_discovered_again() {
         PairingProcessor pairing =
-                new PairingProcessor(config().pairing(), new DeadLetters(1 << 20), new MonitorMetrics());
-        Life<Object, Object> first = new Life<>(Map.of());
+                new PairingProcessor(config().pairing(), 1, new DeadLetters(1 << 20), new MonitorMetrics());
+        TaskLife<Object, Object> first = new TaskLife<>(Map.of());
         pairing.init(first);
         pair(pairing);
 
-        Life<Object, Object> second = new Life<>(Map.of());
+        TaskLife<Object, Object> second = new TaskLife<>(Map.of());
         pairing.init(second);
         pair(pairing);
         assertThat(second.content.keySet()).isEqualTo(first.content.keySet());

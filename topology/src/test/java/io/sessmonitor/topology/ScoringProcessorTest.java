@@ -139,6 +139,19 @@ class ScoringProcessorTest {
     }
 
     @Test
+    void an_answer_that_is_an_exception_fails_that_pair_only() {
+        bench.scorer.byHand();
+        pair(0);
+        pair(1);
+        bench.scorer.fail(0, new IllegalStateException("worker gone"));
+        bench.scorer.answerAll();
+        bench.idle(50);
+        List<FrameScore> scores = bench.scores();
+        assertThat(scores).extracting(FrameScore::getOutcome).containsExactly(Outcome.FAILED, Outcome.SCORED);
+        assertThat(scores.get(0).getReason()).isEqualTo("scorer: java.lang.IllegalStateException: worker gone");
+    }
+
+    @Test
     void a_scorer_that_never_answers_fails_the_pair_after_the_timeout() {
         with("links", "cam0>rx1", "scoring.timeout", "3s");
         bench.scorer.byHand();

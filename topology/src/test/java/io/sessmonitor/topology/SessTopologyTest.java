@@ -49,6 +49,19 @@ class SessTopologyTest {
     }
 
     @Test
+    void frames_on_the_wrong_partition_take_a_detour_within_the_first_sub_topology() throws Exception {
+        TopologyDescription topology =
+                SessTopology.describe(MonitorConfig.of(Map.of("pairing.key-policy", "repartition")));
+        assertThat(topology.subtopologies()).hasSize(2);
+        assertThat(lines(topology, 0))
+                .contains(
+                        "ingest [] -> dlq-sink, pairing, reroute-sink",
+                        "reroute-sink sess.rerouted -> ",
+                        "reroute-source sess.rerouted -> reroute-ingest",
+                        "reroute-ingest [] -> dlq-sink, pairing");
+    }
+
+    @Test
     void rules_stand_behind_the_windows_with_a_store_of_their_own(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("rules.yaml"), "rules: [{name: s, kind: no-data, after: 30s}]");
         TopologyDescription topology = SessTopology.describe(MonitorConfig.of(Map.of("rules.file", file.toString())));

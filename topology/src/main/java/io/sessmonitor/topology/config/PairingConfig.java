@@ -17,11 +17,11 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  *
  * @param waitFor longest time between the two sides of a pair
  * @param remember how long a finished frame is remembered
- * @param verifyKeys whether records on another partition than their key's are refused
+ * @param repartition whether records on another partition than their key's are passed on to it, else they are refused
  * @param links receivers of each stream whose links are declared
  */
 public record PairingConfig(
-        Duration waitFor, Duration remember, boolean verifyKeys, Map<String, SortedSet<String>> links) {
+        Duration waitFor, Duration remember, boolean repartition, Map<String, SortedSet<String>> links) {
 
     public static final String WAIT = "pairing.wait";
     public static final String REMEMBER = "pairing.remember";
@@ -52,8 +52,8 @@ public record PairingConfig(
                 ConfigDef.ValidString.in("verify", "repartition"),
                 Importance.MEDIUM,
                 "What to do with a record whose key belongs on another partition: verify refuses it to the dead letters"
-                        + " (the producer must use murmur2; librdkafka: partitioner=murmur2_random). repartition is not"
-                        + " built yet.");
+                        + " (the producer must use murmur2; librdkafka: partitioner=murmur2_random); repartition passes"
+                        + " all of it but the picture on through topics.rerouted, which costs about 100 bytes and .2 s.");
         def.define(
                 LINKS,
                 Type.LIST,
@@ -65,10 +65,6 @@ public record PairingConfig(
     }
 
     static PairingConfig from(AbstractConfig values, List<String> problems) {
-        if (values.getString(KEY_POLICY).equals("repartition")) {
-            problems.add(KEY_POLICY + ": repartition is not built yet; use verify and set the producers' partitioner"
-                    + " to murmur2 (librdkafka: partitioner=murmur2_random)");
-        }
         Map<String, SortedSet<String>> links = new TreeMap<>();
         for (String text : values.getList(LINKS)) {
             try {
@@ -81,7 +77,7 @@ public record PairingConfig(
         return new PairingConfig(
                 Durations.parse(values.getString(WAIT)),
                 Durations.parse(values.getString(REMEMBER)),
-                values.getString(KEY_POLICY).equals("verify"),
+                values.getString(KEY_POLICY).equals("repartition"),
                 links);
     }
 }

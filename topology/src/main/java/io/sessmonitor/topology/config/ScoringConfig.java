@@ -18,8 +18,10 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  *
  * @param scorer what the scorer is made with
  * @param timeout longest time a pair may be in the scorer's hands
+ * @param overload what becomes of pairs that the scorer cannot keep up with
+ * @param maxLatency about the longest time from a complete pair to its outcome, when sampling
  */
-public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
+public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload overload, Duration maxLatency) {
 
     public static final String BUNDLE = "scoring.bundle";
     public static final String PROFILE = "scoring.profile";
@@ -31,6 +33,8 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
     public static final String MAX_BATCH_WAIT = "scoring.max-batch-wait";
     public static final String GRAPH_CACHE = "scoring.graph-cache";
     public static final String METRICS = "scoring.metrics";
+    public static final String OVERLOAD = "scoring.overload";
+    public static final String MAX_LATENCY = "scoring.max-latency";
     public static final String TIMEOUT = "scoring.timeout";
     public static final String PICTURE_MAX_BYTES = "scoring.picture.max-bytes";
     public static final String PICTURE_MAX_PIXELS = "scoring.picture.max-pixels";
@@ -75,14 +79,16 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                 defaults.maxPairsInFlight(),
                 ConfigDef.Range.between(1, 100_000),
                 Importance.MEDIUM,
-                "Most pairs in the scorer's hands at a time; when reached, less is taken from the input topics.");
+                "Most pairs in the scorer's hands at a time, and with scoring.overload: sample also most that wait for it,"
+                        + " in each partition.");
         def.define(
                 MAX_BYTES,
                 Type.LONG,
                 defaults.maxBytesInFlight(),
                 ConfigDef.Range.atLeast(1),
                 Importance.MEDIUM,
-                "Most bytes of encoded pictures in the scorer's hands at a time.");
+                "Most bytes of encoded pictures in the scorer's hands at a time, and with scoring.overload: sample also"
+                        + " most that wait for it, in each partition.");
         def.define(
                 MAX_BATCH,
                 Type.INT,
@@ -112,6 +118,24 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                 Importance.MEDIUM,
                 "Baseline metrics computed for every pair: all, none, or names with commas between, of "
                         + String.join(", ", Metrics.names()) + ".");
+        def.define(
+                OVERLOAD,
+                Type.STRING,
+                Overload.BLOCK.configName(),
+                ConfigDef.ValidString.in(Overload.BLOCK.configName(), Overload.SAMPLE.configName()),
+                Importance.HIGH,
+                "When frames come faster than they are scored: block reads less from the input topics, so that every pair"
+                        + " is scored, later; sample gives some pairs the outcome SKIPPED, evenly on each link, so that"
+                        + " the others are scored within scoring.max-latency.");
+        def.define(
+                MAX_LATENCY,
+                Type.STRING,
+                "2s",
+                Durations.between("100ms", "1h"),
+                Importance.MEDIUM,
+                "With scoring.overload: sample, about the longest time from a complete pair to its score. Half of it a pair"
+                        + " may wait, and no more pairs are given to the scorer than it answers within the other half. At"
+                        + " least four times what scoring one pair takes.");
         def.define(
                 TIMEOUT,
                 Type.STRING,
@@ -183,6 +207,10 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout) {
                         values.getDouble(PICTURE_MAX_ASPECT),
                         Durations.parse(values.getString(PICTURE_TIMEOUT))),
                 metrics);
-        return new ScoringConfig(settings, Durations.parse(values.getString(TIMEOUT)));
+        return new ScoringConfig(
+                settings,
+                Durations.parse(values.getString(TIMEOUT)),
+                Overload.of(values.getString(OVERLOAD)),
+                Durations.parse(values.getString(MAX_LATENCY)));
     }
 }

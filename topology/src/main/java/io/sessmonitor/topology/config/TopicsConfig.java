@@ -25,6 +25,7 @@ public record TopicsConfig(
         String aggregates,
         String alerts,
         String dlq,
+        String rerouted,
         boolean create,
         int partitions,
         short replication,
@@ -37,6 +38,7 @@ public record TopicsConfig(
     public static final String AGGREGATES = "topics.aggregates";
     public static final String ALERTS = "topics.alerts";
     public static final String DLQ = "topics.dlq";
+    public static final String REROUTED = "topics.rerouted";
     public static final String CREATE = "topics.create";
     public static final String PARTITIONS = "topics.partitions";
     public static final String REPLICATION = "topics.replication";
@@ -77,6 +79,15 @@ public record TopicsConfig(
                 name,
                 Importance.HIGH,
                 "Topic of the records that could not be used, each with its reason in its headers.");
+        def.define(
+                REROUTED,
+                Type.STRING,
+                "sess.rerouted",
+                name,
+                Importance.MEDIUM,
+                "Topic on which partitions pass on to each other what was written to the wrong one, without the pictures;"
+                        + " only needed with pairing.key-policy: repartition, and then with as many partitions as"
+                        + " topics.sent.");
         def.define(
                 CREATE,
                 Type.BOOLEAN,
@@ -123,15 +134,16 @@ public record TopicsConfig(
                 values.getString(AGGREGATES),
                 values.getString(ALERTS),
                 values.getString(DLQ),
+                values.getString(REROUTED),
                 values.getBoolean(CREATE),
                 values.getInt(PARTITIONS),
                 values.getShort(REPLICATION),
                 values.getInt(MAX_RECORD_BYTES),
                 FrameFormat.of(values.getString(FORMAT)));
-        if (topics.all().stream().distinct().count() < 6) {
+        if (topics.all().stream().distinct().count() < 7) {
             problems.add(
-                    "topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts and topics.dlq must be six"
-                            + " different topics, not "
+                    "topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts, topics.dlq and"
+                            + " topics.rerouted must be seven different topics, not "
                             + String.join(", ", topics.all()));
         }
         if (topics.replication() == 0) {
@@ -140,8 +152,8 @@ public record TopicsConfig(
         return topics;
     }
 
-    /** All six: sent, received, scores, aggregates, alerts, dead letters. */
+    /** All seven: sent, received, scores, aggregates, alerts, dead letters, rerouted. */
     public List<String> all() {
-        return List.of(sent, received, scores, aggregates, alerts, dlq);
+        return List.of(sent, received, scores, aggregates, alerts, dlq, rerouted);
     }
 }

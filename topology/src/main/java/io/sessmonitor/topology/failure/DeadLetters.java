@@ -48,6 +48,9 @@ public final class DeadLetters {
                 new StringBuilder(detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) + "…" : detail);
         byte[] key = fitting(origin.key(), MAX_ASIDE, "key", text);
         byte[] value = fitting(origin.value(), maxValueBytes, "value", text);
+        if (value == null && origin.value() == null && reason != DeadLetterReason.NO_VALUE) {
+            text.append(" (rerouted; value and headers are in the record that dlq.topic, dlq.partition and dlq.offset name)");
+        }
         long headerBytes = 0;
         for (Header header : origin.headers()) {
             headerBytes += 16L + header.key().length() * 3L + (header.value() == null ? 0 : header.value().length);

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param timestamp the record's timestamp, milliseconds since the epoch
  * @param key key bytes or null
- * @param value value bytes or null
+ * @param value value bytes or null; null too, and no headers, for a record that came by the detour of the wrong partition
  */
 public record Origin(
         String topic, int partition, long offset, long timestamp, byte[] key, byte[] value, Headers headers) {

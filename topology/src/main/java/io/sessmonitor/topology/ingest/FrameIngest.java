@@ -22,7 +22,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Reads a record of an input topic: a readable frame goes on to pairing, its picture into the cache; anything else goes to
- * the dead letters with its reason.
+ * the dead letters with its reason. A frame on the wrong partition goes there too or, with {@code pairing.key-policy:
+ * repartition}, by a detour to the one its key belongs to.
  *
  * <p>While the registry is away nothing can be read. The reader waits and retries as configured; after that the thread
  * is replaced and the same record read again, so that no record is lost and the group sees a live member.
@@ -34,6 +35,7 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
     private final String sentTopic;
     private final FrameReader reader;
     private final KeyPolicy keys;
+    private final boolean reroutes;
     private final PayloadCache cache;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
@@ -43,12 +45,14 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
             String sentTopic,
             FrameReader reader,
             KeyPolicy keys,
+            boolean reroutes,
             PayloadCache cache,
             DeadLetters letters,
             MonitorMetrics metrics) {
         this.sentTopic = sentTopic;
         this.reader = reader;
         this.keys = keys;
+        this.reroutes = reroutes;
         this.cache = cache;
         this.letters = letters;
         this.metrics = metrics;
@@ -94,14 +98,14 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
             return;
         }
         OptionalInt home = keys.misplaced(record.key(), at.partition());
-        if (home.isPresent()) {
+        if (home.isPresent() && !reroutes) {
             bury(
                     origin,
                     DeadLetterReason.WRONG_PARTITION,
                     "pairing.key-policy=verify: key " + frame.envelope().frameId() + " belongs on partition "
                             + home.getAsInt() + ", it lies on " + at.partition()
                             + "; the producer must use the murmur2 partitioner (librdkafka:"
-                            + " partitioner=murmur2_random)");
+                            + " partitioner=murmur2_random), or set pairing.key-policy: repartition");
             return;
         }
         if (frame.payload() != null && frame.envelope().payload() instanceof PayloadRef.LogRecord ref) {
@@ -112,9 +116,17 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
         } else {
             metrics.countReceived();
         }
+        Arrival arrival = new Arrival(frame.envelope(), origin);
+        if (home.isPresent()) {
+            metrics.countRerouted();
+            // Ahead of the clock here the topic might not take it, and behind what was read directly it would wait.
+            long timestamp = Math.min(record.timestamp(), Math.max(0, context.currentSystemTimeMs()));
+            context.forward(
+                    new Record<>(record.key(), ReroutedFrame.write(arrival), timestamp), NodeNames.REROUTE_SINK);
+            return;
+        }
         context.forward(
-                new Record<>(frame.envelope().frameId(), new Arrival(frame.envelope(), origin), record.timestamp()),
-                NodeNames.PAIRING);
+                new Record<>(frame.envelope().frameId(), arrival, record.timestamp()), NodeNames.PAIRING);
     }
 
     private void bury(Origin origin, DeadLetterReason reason, String detail) {

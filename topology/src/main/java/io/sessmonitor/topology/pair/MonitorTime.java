@@ -3,11 +3,13 @@ package io.sessmonitor.topology.pair;
 /**
  * The time that waiting is measured in, one for each task, in milliseconds; it never goes back.
  *
- * <p>Records move it. Each side has reached the latest timestamp seen of it, as far as the wall clock has come that far, so
+ * <p>Records move it. Each side, sent and received, has reached the latest timestamp seen of it, as far as the wall clock has come that far, so
  * that neither a producer's clock that is ahead nor a hostile timestamp ends anybody's wait. The time is that of the side
  * that is behind: the other side's fetch may only have come first, and its partner lie in the log already. A backlog is
  * thus waited for in its own time, however long it takes to work off and in whatever portions it comes. A side from
- * which nothing came for {@value #QUIET} ms holds nobody back.
+ * which nothing came for {@value #QUIET} ms holds nobody back. Where records also come from other partitions, by the
+ * detour of those on the wrong one, there are two sides for each: what other tasks pass on is not as far as what is read
+ * here, nor equally far.
  *
  * <p>Where records do not come, ticks of the wall clock move it:
  *
@@ -49,8 +51,9 @@ final class MonitorTime {
     }
 
     private final long stalledAfter;
-    private final Side sent;
-    private final Side received;
+    /** Sent and received of the first partition that records come from, of the second, and so on. */
+    private final Side[] sides;
+
     private long now;
     private long lastTick;
     private boolean ticked;
@@ -63,12 +66,16 @@ final class MonitorTime {
      * @param from a time that had been reached before: that of the last change in the store
      * @param sent latest arrival of a sent frame that is known, or 0
      * @param received latest arrival of a received frame that is known, or 0
+     * @param partitions partitions that records come from
      * @param stalledAfter how long records may come without moving time, before ticks do
      */
-    MonitorTime(long from, long sent, long received, long stalledAfter) {
+    MonitorTime(long from, long sent, long received, int partitions, long stalledAfter) {
         this.now = from;
-        this.sent = new Side(Math.max(from, sent));
-        this.received = new Side(Math.max(from, received));
+        this.sides = new Side[2 * partitions];
+        for (int i = 0; i < sides.length; i += 2) {
+            sides[i] = new Side(Math.max(from, sent));
+            sides[i + 1] = new Side(Math.max(from, received));
+        }
         this.stalledAfter = stalledAfter;
     }
 
@@ -79,13 +86,14 @@ final class MonitorTime {
     /**
      * A record came.
      *
+     * @param partition index, from 0, of the partition it came from
      * @return its own time of arrival, from which its wait counts; not before {@link #now}
      */
-    long record(boolean isSent, long timestamp, long wall) {
+    long record(boolean isSent, int partition, long timestamp, long wall) {
         busy = true;
         settling = 0;
         highestWall = Math.max(highestWall, wall);
-        Side side = isSent ? sent : received;
+        Side side = sides[2 * partition + (isSent ? 0 : 1)];
         long reached = Math.min(timestamp, highestWall);
         side.reached = Math.max(side.reached, reached);
         side.quiet = 0;
@@ -102,12 +110,11 @@ final class MonitorTime {
         if (settling > 0) {
             settling -= step;
         } else {
-            sent.quiet += Math.min(step, MAX_QUIET_STEP);
-            received.quiet += Math.min(step, MAX_QUIET_STEP);
-            if (!busy || still > stalledAfter) {
-                now += step;
-                sent.reached += step;
-                received.reached += step;
+            boolean moves = !busy || still > stalledAfter;
+            now += moves ? step : 0;
+            for (Side side : sides) {
+                side.quiet += Math.min(step, MAX_QUIET_STEP);
+                side.reached += moves ? step : 0;
             }
         }
         advance();
@@ -116,14 +123,15 @@ final class MonitorTime {
     }
 
     private void advance() {
-        long reached;
-        if (sent.holdsBack() == received.holdsBack()) {
-            reached = sent.holdsBack()
-                    ? Math.min(sent.reached, received.reached)
-                    : Math.max(sent.reached, received.reached);
-        } else {
-            reached = sent.holdsBack() ? sent.reached : received.reached;
+        long slowest = Long.MAX_VALUE;
+        long fastest = Long.MIN_VALUE;
+        for (Side side : sides) {
+            if (side.holdsBack()) {
+                slowest = Math.min(slowest, side.reached);
+            }
+            fastest = Math.max(fastest, side.reached);
         }
+        long reached = slowest == Long.MAX_VALUE ? fastest : slowest;
         if (reached > now) {
             now = reached;
             still = 0;

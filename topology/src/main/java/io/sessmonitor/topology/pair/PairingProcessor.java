@@ -60,6 +60,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     private final long waitFor;
     private final long remember;
+    private final int partitions;
     private final Map<String, SortedSet<String>> declared;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
@@ -69,7 +70,13 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
     private FrameStore frames;
     private MonitorTime time;
 
-    public PairingProcessor(PairingConfig config, DeadLetters letters, MonitorMetrics metrics) {
+    /**
+     * A processor of one task.
+     *
+     * @param partitions partitions that records may come from: those of the inputs, or 1 if only from the task's own
+     */
+    public PairingProcessor(PairingConfig config, int partitions, DeadLetters letters, MonitorMetrics metrics) {
+        this.partitions = partitions;
         this.waitFor = config.waitFor().toMillis();
         this.remember = config.remember().toMillis();
         this.declared = config.links();
@@ -99,14 +106,15 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                     reached[0] = Math.max(reached[0], since);
                     links.discover(link.stream(), link.receiver(), since);
                 });
-        this.time = new MonitorTime(reached[0], sent[0], received[0], waitFor);
+        this.time = new MonitorTime(reached[0], sent[0], received[0], partitions, waitFor);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> settle(time.tick(wall)));
     }
 
     @Override
     public void process(Record<String, Arrival> record) {
         Arrival arrival = record.value();
-        long arrived = time.record(arrival.isSent(), record.timestamp(), context.currentSystemTimeMs());
+        int from = partitions == 1 ? 0 : arrival.origin().partition();
+        long arrived = time.record(arrival.isSent(), from, record.timestamp(), context.currentSystemTimeMs());
         settle(time.now());
         if (arrival.isSent()) {
             sent(record.key(), arrival, arrived);

@@ -131,7 +131,7 @@ public final class MonitorApp implements AutoCloseable {
                             scorer,
                             cache,
                             fetcher,
-                            config.pairing().verifyKeys() ? new KeyPolicy(partitions) : KeyPolicy.OFF,
+                            new KeyPolicy(partitions),
                             metrics,
                             Pause.SHORT,
                             Stores::persistentKeyValueStore)),

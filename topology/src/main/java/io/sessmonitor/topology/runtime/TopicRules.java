@@ -37,6 +37,18 @@ public final class TopicRules {
                         + " already there must be written again)"));
     }
 
+    /** The detour must have a partition for each of the inputs': {@code inputs} and {@code rerouted} are their counts. */
+    public static Optional<StartupException> reroutedDiffers(TopicsConfig topics, int inputs, int rerouted) {
+        if (inputs == rerouted) {
+            return Optional.empty();
+        }
+        return Optional.of(new StartupException(
+                Problem.PARTITIONS_DIFFER,
+                "Topic " + topics.rerouted() + " has " + rerouted + " partitions and " + topics.sent() + " has " + inputs
+                        + "; frames on the wrong partition could not find their own. Give " + topics.rerouted() + " "
+                        + inputs + " partitions"));
+    }
+
     /**
      * A dead letter is its record and some headers: if its topic takes less than the inputs do, it would be lost.
      *

@@ -1,28 +1,35 @@
 package io.sessmonitor.topology.scoring;
 
 import io.sessmonitor.schemas.FrameScore;
-import io.sessmonitor.schemas.envelope.Link;
+import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import io.sessmonitor.scorer.PicturePair;
 import io.sessmonitor.scorer.ScoreOutcome;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.topology.MonitorMetrics;
 import io.sessmonitor.topology.StoreNames;
+import io.sessmonitor.topology.config.Overload;
 import io.sessmonitor.topology.config.ScoringConfig;
+import io.sessmonitor.topology.pair.OutcomeRecords;
 import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.payload.Fetched;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -42,11 +49,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its way: {@code backlog} → (pictures in memory, or {@code reading}) → {@code loaded} → {@code scoring} → outcome.
  *
- * <p><b>When the scorer is full</b> the backlog grows, and beyond {@link #MAX_BACKLOG} {@link #process} rests, takes in
- * answers, tries again, and so holds back the consumer. It cannot wait for itself: the scorer frees a place as soon as a
- * pair is done, whether or not any task has taken the answer. And it does not wait forever: it may rest {@link
- * #RESTS_A_TICK} times between two ticks, after that pairs only go into the backlog, so that the thread gets to its other
- * tasks, to commit and to poll.
+ * <p><b>When the scorer is full</b> the backlog grows. With {@code scoring.overload: block}, {@link #process} rests beyond
+ * {@link #MAX_BACKLOG} pairs, takes in answers, tries again, and so holds back the consumer. It cannot wait for itself: the
+ * scorer frees a place as soon as a pair is done, whether or not any task has taken the answer. And it does not wait
+ * forever: {@link Rests} bounds that for all tasks of the thread, after that pairs only go into the backlog, so that the
+ * thread gets to its other tasks, to commit and to poll.
+ *
+ * <p>With {@code sample} nobody rests. What waits beyond the bounds in pairs, bytes or time has the outcome SKIPPED, the oldest
+ * first of the link that has most; and the scorer is given no more than it answers in time, see {@link Pace}. Half of
+ * {@code scoring.max-latency} is for waiting here, half for the scorer.
  *
  * <p>One instance a task. Everything is touched by its stream thread only, except {@code answers}, into which the threads
  * of scorer and payload reader put.
@@ -64,22 +75,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     /** Pairs at once whose pictures are read again, which bounds the memory for them. */
     static final int MAX_READING = 8;
 
-    /** Rests of {@link Pause#SHORT} between two ticks: about a second. */
-    static final int RESTS_A_TICK = 500;
-
     private static final long MAX_STEP = 2000;
-
-    /** A pair on its way; the pictures only from when they are loaded until the scorer has them. */
-    private static final class Ticket {
-        final ReadyPair pair;
-        byte[] sent;
-        byte[] received;
-        long since;
-
-        Ticket(ReadyPair pair) {
-            this.pair = pair;
-        }
-    }
 
     private sealed interface Answer {
         Ticket ticket();
@@ -94,10 +90,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     private final PayloadCache cache;
     private final PayloadFetcher fetcher;
     private final MonitorMetrics metrics;
-    private final Pause pause;
+    private final Rests rests;
+    private final boolean sampling;
+    /** Half of the longest time a pair is to take; only when sampling. */
+    private final long halfLatency;
 
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final Deque<Ticket> backlog = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private final Set<Ticket> reading = new HashSet<>();
     private final Deque<Ticket> loaded = new ArrayDeque<>();
     /** Oldest first. */
@@ -105,11 +104,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     private ProcessorContext<String, FrameScore> context;
     private WaitingPairs waiting;
-    private int restsLeft = RESTS_A_TICK;
+    private Pace pace;
     /** Milliseconds this task has run; unlike the wall clock it never leaps nor goes back. */
     private long running;
 
     private long lastTick = Long.MIN_VALUE;
+    /** When the scorer last took a pair, or when that it does not was last complained of. */
+    private long lastTaken;
 
     public ScoringProcessor(
             SessScorer scorer,
@@ -117,13 +118,15 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             PayloadCache cache,
             PayloadFetcher fetcher,
             MonitorMetrics metrics,
-            Pause pause) {
+            Rests rests) {
         this.scorer = scorer;
         this.config = config;
         this.cache = cache;
         this.fetcher = fetcher;
         this.metrics = metrics;
-        this.pause = pause;
+        this.rests = rests;
+        this.sampling = config.overload() == Overload.SAMPLE;
+        this.halfLatency = config.maxLatency().toMillis() / 2;
     }
 
     @Override
@@ -136,9 +139,15 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         loaded.clear();
         scoring.clear();
         answers.clear();
-        restsLeft = RESTS_A_TICK;
+        pace = new Pace(halfLatency);
+        running = 0;
+        lastTaken = 0;
         lastTick = Long.MIN_VALUE;
-        waiting.forEach(pair -> backlog.add(new Ticket(pair)));
+        List<ReadyPair> left = new ArrayList<>();
+        waiting.forEach(left::add);
+        // The store has them by name; their time counts from now on, but their order should be that of their frames.
+        left.sort(Comparator.comparingLong(ReadyPair::capturedAtMicros));
+        left.forEach(pair -> backlog.add(ticket(pair)));
         if (!backlog.isEmpty()) {
             LOG.info("Task {}: {} pairs without an outcome are scored again", context.taskId(), backlog.size());
         }
@@ -148,21 +157,77 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     @Override
     public void process(Record<String, ReadyPair> record) {
         waiting.put(record.value());
-        backlog.add(new Ticket(record.value()));
+        backlog.add(ticket(record.value()));
         advance();
-        while (backlog.size() + loaded.size() > MAX_BACKLOG && restsLeft > 0) {
-            restsLeft--;
-            pause.rest();
-            advance();
+        if (sampling) {
+            skipBeyondBounds();
+        } else {
+            while (backlog.size() + loaded.size() > MAX_BACKLOG && rests.rest()) {
+                advance();
+            }
         }
+    }
+
+    private Ticket ticket(ReadyPair pair) {
+        return new Ticket(pair, running, sampling ? knownBytes(pair.sent()) + knownBytes(pair.received()) : 0);
+    }
+
+    private long knownBytes(PayloadRef ref) {
+        if (ref instanceof PayloadRef.Claim claim) {
+            return claim.size();
+        }
+        byte[] picture = inMemory(ref);
+        return picture == null ? 0 : picture.length;
     }
 
     private void tick(long wall) {
         running += lastTick == Long.MIN_VALUE ? 0 : Math.min(MAX_STEP, Math.max(0, wall - lastTick));
         lastTick = wall;
-        restsLeft = RESTS_A_TICK;
+        rests.tick();
         advance();
         giveUpOnOverdue();
+        if (sampling) {
+            skipOverdue();
+        }
+        complainOfNothingTaken();
+    }
+
+    private void skipBeyondBounds() {
+        int maxPairs = config.scorer().maxPairsInFlight();
+        long maxBytes = config.scorer().maxBytesInFlight();
+        while (backlog.size() > maxPairs) {
+            skip(backlog.takeFromLongest(), "more than scoring.max-pairs, " + maxPairs + ", waited");
+        }
+        while (backlog.bytes() > maxBytes) {
+            skip(backlog.takeFromLargest(), "more than scoring.max-bytes, " + maxBytes + ", waited");
+        }
+    }
+
+    private void skipOverdue() {
+        String reason = "it had waited for " + halfLatency + " ms, half of scoring.max-latency";
+        long oldest = running - halfLatency;
+        while (!loaded.isEmpty() && loaded.peek().since < oldest) {
+            skip(loaded.remove(), reason);
+        }
+        for (Ticket ticket; (ticket = backlog.takeOlderThan(oldest)) != null; ) {
+            skip(ticket, reason);
+        }
+    }
+
+    private void skip(Ticket ticket, String reason) {
+        forget(ticket.pair.received());
+        ReadyPair pair = ticket.pair;
+        publish(
+                ticket,
+                OutcomeRecords.of(
+                        pair.stream(),
+                        pair.sequence(),
+                        pair.receiver(),
+                        pair.capturedAtMicros(),
+                        pair.tags(),
+                        Outcome.SKIPPED,
+                        "overload: " + reason),
+                new RecordHeaders());
     }
 
     private void advance() {
@@ -172,7 +237,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
                 loaded.remove();
             }
             while (loaded.isEmpty() && !backlog.isEmpty() && start(backlog.peek())) {
-                backlog.remove();
+                backlog.take();
             }
             // What is answered at once need not wait for the next tick.
         } while (!answers.isEmpty());
@@ -183,6 +248,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             Ticket ticket = answer.ticket();
             if (answer instanceof Done done) {
                 if (scoring.remove(ticket)) {
+                    pace.answered(running);
                     finish(ticket, done.outcome());
                 }
             } else if (answer instanceof Loaded load && reading.contains(ticket)) {
@@ -256,6 +322,9 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     /** Hands a pair whose pictures are here to the scorer; false if that is full. */
     private boolean offer(Ticket ticket) {
+        if (sampling && scoring.size() >= pace.limit(running)) {
+            return false;
+        }
         PicturePair pictures = new PicturePair(ticket.sent, ticket.received);
         Optional<CompletableFuture<ScoreOutcome>> outcome;
         try {
@@ -279,15 +348,28 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         ticket.sent = null;
         ticket.received = null;
         ticket.since = running;
+        lastTaken = running;
         scoring.add(ticket);
-        if (ticket.pair.received() instanceof PayloadRef.LogRecord ref) {
-            // Nobody else asks for it. The sent picture may have other receivers; it leaves the cache by age.
-            cache.remove(ref);
-        }
+        forget(ticket.pair.received());
         outcome.get()
                 .whenComplete((result, error) -> answers.add(
                         new Done(ticket, error == null ? result : new ScoreOutcome.Failed("scorer: " + error))));
         return true;
+    }
+
+    /** A scorer that takes nothing is not given up on, as what waits can still be scored; but somebody should know. */
+    private void complainOfNothingTaken() {
+        Ticket next = loaded.isEmpty() ? backlog.isEmpty() ? null : backlog.peek() : loaded.peek();
+        long timeout = config.timeout().toMillis();
+        if (next != null && running - Math.max(next.since, lastTaken) > timeout) {
+            lastTaken = running;
+            LOG.error(
+                    "Task {}: the scorer has taken no pair for {} ms, {} pairs wait. If it does not recover, restart the"
+                            + " monitor; they are scored then",
+                    context.taskId(),
+                    timeout,
+                    backlog.size() + loaded.size());
+        }
     }
 
     private void giveUpOnOverdue() {
@@ -302,15 +384,21 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         }
     }
 
+    /** Nobody else asks for a received picture. The sent one may have other receivers; it leaves the cache by age. */
+    private void forget(PayloadRef received) {
+        if (received instanceof PayloadRef.LogRecord ref) {
+            cache.remove(ref);
+        }
+    }
+
     private void finish(Ticket ticket, ScoreOutcome outcome) {
-        ReadyPair pair = ticket.pair;
-        waiting.delete(pair);
-        FrameScore score = ScoreMapper.map(pair, outcome);
+        publish(ticket, ScoreMapper.map(ticket.pair, outcome), ScoreMapper.timings(outcome));
+    }
+
+    private void publish(Ticket ticket, FrameScore score, Headers headers) {
+        waiting.delete(ticket.pair);
         metrics.countOutcome(score.getOutcome());
-        context.forward(new Record<>(
-                new Link(pair.stream(), pair.receiver()).key(),
-                score,
-                Math.max(0, context.currentSystemTimeMs()),
-                ScoreMapper.timings(outcome)));
+        context.forward(
+                new Record<>(ticket.link.key(), score, Math.max(0, context.currentSystemTimeMs()), headers));
     }
 }

@@ -37,7 +37,13 @@ class MonitorConfigTest {
         MonitorConfig config = of();
         assertThat(config.topics().all())
                 .containsExactly(
-                        "frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.alerts", "sess.dlq");
+                        "frames.sent",
+                        "frames.received",
+                        "sess.scores",
+                        "sess.aggregates",
+                        "sess.alerts",
+                        "sess.dlq",
+                        "sess.rerouted");
         assertThat(config.neededTopics())
                 .containsExactly("frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.dlq");
         assertThat(config.windows().sizes())
@@ -104,6 +110,11 @@ class MonitorConfigTest {
                 .anySatisfy(problem -> assertThat(problem).contains("did you mean topics.sent?"));
     }
 
+    @Test
+    void the_topic_of_the_detour_is_needed_with_repartition_only() throws Exception {
+        assertThat(of("pairing.key-policy", "repartition").neededTopics()).contains("sess.rerouted");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -111,7 +122,9 @@ class MonitorConfigTest {
                 "pairing.wait | 1ms",
                 "pairing.remember | 5",
                 "pairing.key-policy | ignore",
-                "pairing.key-policy | repartition",
+                "topics.rerouted | frames.sent",
+                "scoring.overload | drop",
+                "scoring.max-latency | 10ms",
                 "links | cam0",
                 "links | cam0>rx1>rx2",
                 "topics.sent | no/such",

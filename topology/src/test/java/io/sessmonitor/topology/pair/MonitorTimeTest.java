@@ -12,11 +12,11 @@ class MonitorTimeTest {
     private static final long WAIT = 1000;
     private static final long WALL = 1_000_000;
 
-    private final MonitorTime time = new MonitorTime(0, 0, 0, WAIT);
+    private final MonitorTime time = new MonitorTime(0, 0, 0, 1, WAIT);
 
     private long both(long timestamp, long wall) {
-        time.record(true, timestamp, wall);
-        time.record(false, timestamp, wall);
+        time.record(true, 0, timestamp, wall);
+        time.record(false, 0, timestamp, wall);
         return time.now();
     }
 
@@ -30,10 +30,10 @@ class MonitorTimeTest {
     @Test
     void the_side_that_is_behind_tells_the_time() {
         both(500, WALL);
-        time.record(false, 600, WALL);
-        assertThat(time.record(true, 900, WALL)).isEqualTo(900);
+        time.record(false, 0, 600, WALL);
+        assertThat(time.record(true, 0, 900, WALL)).isEqualTo(900);
         assertThat(time.now()).isEqualTo(600);
-        time.record(false, 950, WALL);
+        time.record(false, 0, 950, WALL);
         assertThat(time.now()).isEqualTo(900);
     }
 
@@ -42,9 +42,34 @@ class MonitorTimeTest {
         both(500, WALL);
         time.tick(WALL);
         for (int i = 1; i <= 20; i++) {
-            time.record(true, 500 + i * 100, WALL + i * 100);
+            time.record(true, 0, 500 + i * 100, WALL + i * 100);
             time.tick(WALL + i * 100);
             assertThat(time.now()).isEqualTo(i < 10 ? 500 : 500 + i * 100);
+        }
+    }
+
+    @Test
+    void of_many_partitions_the_one_that_is_furthest_behind_tells_the_time() {
+        MonitorTime many = new MonitorTime(0, 0, 0, 3, WAIT);
+        for (int partition = 0; partition < 3; partition++) {
+            many.record(true, partition, 700 - 100 * partition, WALL);
+            many.record(false, partition, 900, WALL);
+        }
+        assertThat(many.now()).isEqualTo(500);
+        many.record(true, 2, 650, WALL);
+        assertThat(many.now()).isEqualTo(600);
+        assertThat(many.record(true, 1, 50, WALL)).isEqualTo(600);
+    }
+
+    @Test
+    void a_partition_that_has_fallen_silent_holds_nobody_back() {
+        MonitorTime many = new MonitorTime(0, 0, 0, 2, WAIT);
+        many.record(true, 1, 500, WALL);
+        many.tick(WALL);
+        for (int i = 1; i <= 20; i++) {
+            many.record(true, 0, 500 + i * 100, WALL + i * 100);
+            many.tick(WALL + i * 100);
+            assertThat(many.now()).isEqualTo(i < 10 ? 0 : 500 + i * 100);
         }
     }
 
@@ -96,7 +121,7 @@ class MonitorTimeTest {
 
     @Test
     void after_a_start_the_first_fetch_is_waited_for() {
-        MonitorTime restored = new MonitorTime(7000, 0, 0, WAIT);
+        MonitorTime restored = new MonitorTime(7000, 0, 0, 1, WAIT);
         restored.tick(WALL);
         for (int i = 1; i <= 50; i++) {
             assertThat(restored.tick(WALL + i * 100)).isEqualTo(7000);
@@ -112,7 +137,7 @@ class MonitorTimeTest {
         for (int i = 0; i < 2000; i++) {
             long wall = random.nextInt(2_000_000);
             if (random.nextBoolean()) {
-                assertThat(time.record(random.nextBoolean(), random.nextLong(), wall))
+                assertThat(time.record(random.nextBoolean(), 0, random.nextLong(), wall))
                         .isGreaterThanOrEqualTo(time.now());
             } else {
                 time.tick(wall);

@@ -35,7 +35,8 @@ final class RelationHead {
         for (int i = 0; i < count; i++) {
             System.arraycopy(masks.get(i).token(), 0, tokens, i * size, size);
         }
-        Tensor scores = network.run(Map.of("tokens", new Tensor(tokens, 1, count, size))).get("scores");
+        Tensor scores = network.run(Map.of("tokens", new Tensor(tokens, 1, count, size)))
+                .get("scores");
         long[] expected = {1, predicates, count, count};
         if (scores == null || !Arrays.equals(scores.shape(), expected)) {
             throw new InferenceException("the " + COMPONENT + "'s output 'scores' "

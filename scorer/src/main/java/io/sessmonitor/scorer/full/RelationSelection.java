@@ -18,7 +18,7 @@ final class RelationSelection {
     RelationSelection(RelationSettings settings, Profile profile) {
         this.settings = settings;
         // The authors' demo counts one too few when it looks for the last that passes.
-        this.dropLast = profile == Profile.REFERENCE;
+        this.dropLast = profile.method() == Profile.Method.REFERENCE;
     }
 
     /**
@@ -66,10 +66,7 @@ final class RelationSelection {
             long key = keys.remove();
             int i = Integer.MAX_VALUE - (int) key;
             best[k] = new Relation(
-                    i / objects % objects,
-                    i / objects / objects,
-                    i % objects,
-                    Float.intBitsToFloat((int) (key >> 32)));
+                    i / objects % objects, i / objects / objects, i % objects, Float.intBitsToFloat((int) (key >> 32)));
         }
         return List.of(best);
     }

@@ -47,8 +47,7 @@ final class MaskSelection {
         return kept;
     }
 
-    private static boolean overlapsMore(
-            SamMask mask, long[] own, List<SamMask> kept, List<long[]> bits, double limit) {
+    private static boolean overlapsMore(SamMask mask, long[] own, List<SamMask> kept, List<long[]> bits, double limit) {
         for (int k = 0; k < kept.size(); k++) {
             int area = kept.get(k).area();
             // Even if it lay wholly in the other, the share would be that of the areas.

@@ -58,7 +58,12 @@ public final class SegmentAnything {
         List<SamMask> found = new ArrayList<>();
         int batch = 2 * settings.pointsPerBatch();
         for (int from = 0; from < points.length; from += batch) {
-            decode(image, Arrays.copyOfRange(points, from, Math.min(from + batch, points.length)), scaler, found, times);
+            decode(
+                    image,
+                    Arrays.copyOfRange(points, from, Math.min(from + batch, points.length)),
+                    scaler,
+                    found,
+                    times);
         }
         List<SamMask> kept = MaskSelection.suppressOverlaps(found, settings.nms());
         kept = MaskSelection.dropDuplicates(kept, settings.duplicateIou(), settings.maxObjects());
@@ -79,9 +84,11 @@ public final class SegmentAnything {
         int side = settings.maskSide();
         Map<String, Tensor> outputs = decoder.run(Map.of("image", image, "points", new Tensor(points, 1, count, 2)));
         times.lap(StageTimes.NETWORK);
-        float[] masks = output(outputs, DECODER, "masks", 1, count, MASKS_PER_POINT, side, side).data();
+        float[] masks = output(outputs, DECODER, "masks", 1, count, MASKS_PER_POINT, side, side)
+                .data();
         float[] iou = output(outputs, DECODER, "iou", 1, count, MASKS_PER_POINT).data();
-        float[] tokens = output(outputs, DECODER, "tokens", 1, count, MASKS_PER_POINT, settings.tokenSize()).data();
+        float[] tokens = output(outputs, DECODER, "tokens", 1, count, MASKS_PER_POINT, settings.tokenSize())
+                .data();
         for (int i = 0; i < iou.length; i++) {
             if (!Float.isFinite(iou[i])) {
                 throw new InferenceException("the " + DECODER + " gave values that are not finite");

@@ -1,6 +1,7 @@
 package io.sessmonitor.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,13 +128,33 @@ public final class Bundle {
      * @throws BundleException if there is no such component, or the file changed since the bundle was opened
      */
     public byte[] file(String component) throws BundleException {
+        return files.read(component, descriptor(component));
+    }
+
+    /**
+     * Where a file lies on disk, for networks that are better not read into memory; verified again just now.
+     *
+     * @param component a name of {@link #components()}
+     * @return nothing for a bundle inside the jar, whose files are small
+     * @throws BundleException if there is no such component, or the file changed since the bundle was opened
+     */
+    public Optional<Path> path(String component) throws BundleException {
+        BundleDescriptor.Component found = descriptor(component);
+        Optional<Path> path = files.source().path(found.file());
+        if (path.isPresent()) {
+            files.require(files.check(component, found));
+        }
+        return path;
+    }
+
+    private BundleDescriptor.Component descriptor(String component) throws BundleException {
         BundleDescriptor.Component found = descriptor.components().get(component);
         if (found == null) {
             throw new BundleException(
                     BundleException.Problem.MISSING_FILE,
                     "bundle " + name() + " has no component '" + component + "'; it has " + components());
         }
-        return files.read(component, found);
+        return found;
     }
 
     /** Reads every file again and says what it found; never throws for a bad file. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Where a bundle's files lie. File names are checked here, once, for every kind of place. */
@@ -15,6 +16,11 @@ interface BundleSource {
 
     /** @throws NoSuchFileException if there is no such file */
     InputStream open(String file) throws IOException;
+
+    /** Where the file lies on disk; nothing for places that are no folders. */
+    default Optional<Path> path(String file) {
+        return Optional.empty();
+    }
 
     /** A bundle inside the jar. */
     record Resources(String root) implements BundleSource {
@@ -50,6 +56,11 @@ interface BundleSource {
                 throw new IOException(file + " is a link that leads out of the bundle");
             }
             return Files.newInputStream(path);
+        }
+
+        @Override
+        public Optional<Path> path(String file) {
+            return Optional.of(root.resolve(file));
         }
     }
 

@@ -6,10 +6,7 @@ import io.sessmonitor.models.BundleException;
 import io.sessmonitor.scorer.engine.Device;
 import io.sessmonitor.scorer.engine.DeviceException;
 import io.sessmonitor.scorer.engine.Engine;
-import io.sessmonitor.scorer.engine.InferenceException;
-import io.sessmonitor.scorer.engine.Network;
 import io.sessmonitor.scorer.explain.ExplanationBuilder;
-import io.sessmonitor.scorer.lite.LiteModels;
 import io.sessmonitor.scorer.match.GraphMatcher;
 import io.sessmonitor.scorer.scenegraph.SceneGraphBuilder;
 import io.sessmonitor.scorer.scenegraph.SceneGraphModels;
@@ -31,28 +28,19 @@ public final class SessScorers {
         Device wanted = Device.parse(settings.device());
         Bundle bundle = BundleCatalog.open(settings.bundle());
         Engine engine = Engine.open(wanted, settings.maxBatch(), settings.maxBatchWait());
-        Network network = load(engine, bundle);
+        BundleNetworks networks = BundleNetworks.load(engine, bundle);
         try {
-            return create(settings, bundle, engine.device(), network);
+            return create(settings, engine.device(), networks);
         } catch (BundleException | RuntimeException e) {
-            network.close();
+            networks.close();
             throw e;
         }
     }
 
-    private static Network load(Engine engine, Bundle bundle) throws BundleException {
-        try {
-            return engine.load(bundle.name(), bundle.file(LiteModels.NETWORK));
-        } catch (InferenceException e) {
-            throw new BundleException(
-                    BundleException.Problem.BAD_CONTENT, "bundle '" + bundle.name() + "': " + e.getMessage(), e);
-        }
-    }
-
-    /** @param network runs the bundle's network on the device; the scorer closes it */
-    static SessScorer create(ScorerSettings settings, Bundle bundle, Device device, Network network)
-            throws BundleException {
-        SceneGraphModels<?> models = LiteModels.of(bundle, network, settings.profile());
+    /** @param networks run the bundle's networks on the device; the scorer closes them */
+    static SessScorer create(ScorerSettings settings, Device device, BundleNetworks networks) throws BundleException {
+        Bundle bundle = networks.bundle();
+        SceneGraphModels<?> models = networks.models(settings.profile());
         return new StagedScorer(
                 settings,
                 new ScorerIdentity(
@@ -60,7 +48,7 @@ public final class SessScorers {
                 graphMaker(models),
                 new GraphMatcher(settings.profile(), bundle.relationSimilarity(), models.similarity()),
                 new ExplanationBuilder(bundle.matchThreshold(), bundle.predicates()),
-                network::close);
+                networks::close);
     }
 
     private static <S extends Segmentation> StagedScorer.GraphMaker graphMaker(SceneGraphModels<S> models) {

@@ -75,7 +75,8 @@ public final class ScorerTiming {
         Device cpu = Device.parse("cpu");
         TimedNetwork network =
                 new TimedNetwork(Engine.open(cpu, 1, Duration.ZERO).load("lite", bundle.file(LiteModels.NETWORK)));
-        try (SessScorer scorer = SessScorers.create(settings, bundle, cpu, network)) {
+        try (SessScorer scorer =
+                SessScorers.create(settings, cpu, new BundleNetworks(bundle, Map.of(LiteModels.NETWORK, network)))) {
             // Half as long again to warm up.
             run(scorer, pairs, threads, time.dividedBy(2));
             network.cpuNanos.set(0);

@@ -4,10 +4,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -80,18 +82,35 @@ public final class Engine {
      * @throws InferenceException if the model cannot be read
      */
     public Network load(String name, byte[] model) throws InferenceException {
+        return load(name, (env, options) -> env.createSession(model, options));
+    }
+
+    /**
+     * As {@link #load(String, byte[])}, of a file, which is not read into the heap. Weights that the model keeps in further files
+     * lie beside it.
+     */
+    public Network load(String name, Path model) throws InferenceException {
+        return load(name, (env, options) -> env.createSession(model.toString(), options));
+    }
+
+    private Network load(String name, Opening opening) throws InferenceException {
         try {
-            OnnxNetwork network = load(environment, device, name, model);
+            OnnxNetwork network = load(environment, device, name, opening);
             return device.gpu() ? new BatchingNetwork(name, network, maxBatch, maxBatchWait) : network;
         } catch (OrtException e) {
             throw new InferenceException("network " + name + " cannot be loaded: " + e.getMessage(), e);
         }
     }
 
-    private static OnnxNetwork load(OrtEnvironment environment, Device device, String name, byte[] model)
+    /** Makes a session of a model, wherever that comes from. */
+    private interface Opening {
+        OrtSession session(OrtEnvironment environment, SessionOptions options) throws OrtException;
+    }
+
+    private static OnnxNetwork load(OrtEnvironment environment, Device device, String name, Opening opening)
             throws OrtException {
         try (SessionOptions options = options(device)) {
-            return new OnnxNetwork(name, environment, environment.createSession(model, options));
+            return new OnnxNetwork(name, environment, opening.session(environment, options));
         }
     }
 
@@ -174,7 +193,8 @@ public final class Engine {
                     + (provider == OrtProvider.CUDA ? "CUDA" : "TensorRT")
                     + " provider; build with -Pgpu, or use --device cpu");
         }
-        try (OnnxNetwork network = load(environment, device, "probe", probeModel())) {
+        try (OnnxNetwork network =
+                load(environment, device, "probe", (env, options) -> env.createSession(probeModel(), options))) {
             network.run(Map.of("x", new Tensor(new float[] {1, 2}, 1, 2)));
         } catch (OrtException | InferenceException e) {
             throw new DeviceException(

@@ -1,0 +1,130 @@
+"""Records what the Python originals make of pictures with miniature models, and exports these as ONNX files.
+
+    python3 record_full.py
+
+Originals: segment-anything 1.0 and mobilesam-mirror 1.0.0 with their automatic mask generators, transformers' BERT.
+"""
+import importlib
+import json
+import pathlib
+import sys
+
+import numpy as np
+import torch
+from PIL import Image
+
+HERE = pathlib.Path(__file__).resolve().parent
+RESOURCES = HERE.parent / "resources"
+sys.path.insert(0, str(HERE.parents[3] / "models" / "export"))
+
+import bundle
+import mini_relations
+import mini_sam
+import relation_head
+import sam_graphs
+
+MINIATURES = {
+    "mini-sam": dict(
+        package="segment_anything", model=mini_sam.mini_sam, pictures=["cat", "coffee", "rocket"],
+        settings=dict(points_per_side=8, points_per_batch=24, pred_iou=.8, stability=.1, max_objects=64, max_width=400),
+        relations=dict(min_score=.97)),
+    "mini-mobile-sam": dict(
+        package="mobile_sam", model=mini_sam.mini_mobile_sam, pictures=["cat"],
+        settings=dict(points_per_side=4, points_per_batch=5, pred_iou=0., stability=.05, nms=1., max_objects=8, max_width=400),
+        relations=dict(min_score=.9998)),
+}
+
+
+def picture(name):
+    return Image.open(RESOURCES / "golden" / f"{name}.png").convert("RGB")
+
+
+def reduced(image, width):
+    if image.width > width:
+        image = image.copy()
+        image.thumbnail((width, width * image.height / image.width))
+    return image
+
+
+def everything(package, sam, photo, settings):
+    """The generator's masks with their tokens, duplicates dropped as RelateAnything does; the largest first."""
+    seen = {"tokens": [], "iou": []}
+    hooks = [
+        sam.mask_decoder.transformer.register_forward_hook(
+            lambda module, inputs, output: seen["tokens"].append(output[0][:, 2:5])),
+        sam.mask_decoder.iou_prediction_head.register_forward_hook(
+            lambda module, inputs, output: seen["iou"].append(output[:, 1:]))]
+    generator = importlib.import_module(package).SamAutomaticMaskGenerator(
+        sam, points_per_side=settings["points_per_side"], points_per_batch=settings["points_per_batch"],
+        pred_iou_thresh=settings["pred_iou"], stability_score_thresh=settings["stability"],
+        stability_score_offset=settings["stability_offset"], box_nms_thresh=settings["nms"])
+    masks = generator.generate(np.asarray(photo))
+    for hook in hooks:
+        hook.remove()
+    tokens, iou = torch.cat(seen["tokens"]).flatten(0, 1), torch.cat(seen["iou"]).flatten()
+    places = np.repeat(generator.point_grids[0] * np.array(photo.size), 3, axis=0)
+    for mask in masks:
+        same = (iou == mask["predicted_iou"]).numpy() & (places == mask["point_coords"][0]).all(1)
+        assert same.sum() == 1, "a mask has no token of its own"
+        mask["token"] = tokens[int(same.argmax())]
+    return without_duplicates(masks, settings["duplicate_iou"])[:settings["max_objects"]]
+
+
+def without_duplicates(masks, limit):
+    kept = []
+    for mask in sorted(masks, key=lambda mask: mask["area"], reverse=True):
+        shape = mask["segmentation"]
+        if all((shape & other["segmentation"]).sum() / (shape | other["segmentation"]).sum() <= limit for other in kept):
+            kept.append(mask)
+    return kept
+
+
+def runs(mask):
+    """Lengths of the runs of 0, 1, 0 ... row by row."""
+    flat = np.concatenate([[0], mask.flatten().astype(np.int8), [0]])
+    ends = np.flatnonzero(np.diff(flat))
+    lengths = np.diff(np.concatenate([[0], ends]))
+    return lengths.tolist()
+
+
+def record(name, spec):
+    out = RESOURCES / "bundles" / name
+    out.mkdir(parents=True, exist_ok=True)
+    sam = mini_sam.fit(spec["model"](), np.asarray(picture("cat")), 3)
+    relations = mini_relations.MiniRelations()
+    sam_graphs.export_sam(sam, out)
+    relation_head.export_relations(relation_head.load_relation_head(relations.state_dict(), mini_relations.RELATIONS), out)
+
+    settings = bundle.segmenter_settings(sam, **spec["settings"])
+    selection = bundle.relation_settings(**spec["relations"])
+    golden = dict(segmenter=settings, relations=selection, pictures=[])
+    floats = []
+    for which in spec["pictures"]:
+        photo = reduced(picture(which), settings["max_width"])
+        masks = everything(spec["package"], sam, photo, settings)
+        tokens = torch.stack([mask["token"] for mask in masks])
+        scores = relations(tokens)
+        with torch.no_grad():
+            predictor = importlib.import_module(spec["package"]).SamPredictor(sam)
+            predictor.set_image(np.asarray(photo))
+            embedding = predictor.features[0, :, ::4, ::4]
+        floats += [embedding.flatten(), tokens.flatten(), scores.flatten()[::29]]
+        golden["pictures"].append(dict(
+            picture=which, size=list(photo.size), embedding_values=embedding.numel(),
+            masks=[dict(area=int(m["area"]), box=[int(v) for v in m["bbox"]], predicted_iou=m["predicted_iou"],
+                        stability=m["stability_score"], runs=runs(m["segmentation"])) for m in masks],
+            scores=floats[-1].numel(),
+            kept={profile: [list(r) for r in mini_relations.kept(
+                scores, selection["top"], selection["first"], selection["min_score"], profile == "reference")]
+                for profile in ("paper", "reference")}))
+        print(name, which, photo.size, len(masks), "masks", {k: len(v) for k, v in golden["pictures"][-1]["kept"].items()})
+    folder = RESOURCES / "golden" / "full"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(golden).replace('{"area"', '\n{"area"') + "\n")
+    np.concatenate([f.numpy() for f in floats]).astype("<f4").tofile(folder / f"{name}.f32")
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for each, its in MINIATURES.items():
+        record(each, its)

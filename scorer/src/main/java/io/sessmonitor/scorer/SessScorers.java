@@ -40,6 +40,28 @@ public final class SessScorers {
         }
     }
 
+    /**
+     * The parts of a scorer, for tuning and calibrating.
+     *
+     * @throws BundleException as {@link #create}
+     * @throws DeviceException as {@link #create}
+     */
+    public static SceneGraphs graphs(ScorerSettings settings) throws BundleException, DeviceException {
+        Device wanted = Device.parse(settings.device());
+        Bundle bundle = BundleCatalog.open(settings.bundle());
+        Engine engine = Engine.open(wanted, settings.maxBatch(), settings.maxBatchWait());
+        Network network = load(engine, bundle);
+        try {
+            return new BundleGraphs(
+                    create(settings, bundle, engine.device(), network),
+                    bundle,
+                    profile -> LiteModels.of(bundle, network, profile));
+        } catch (BundleException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
     private static Network load(Engine engine, Bundle bundle) throws BundleException {
         try {
             return engine.load(bundle.name(), bundle.file(LiteModels.NETWORK));

@@ -25,12 +25,34 @@ public final class SessScorers {
      * @throws DeviceException if the device is unknown or cannot be used
      */
     public static SessScorer create(ScorerSettings settings) throws BundleException, DeviceException {
+        return open(settings, (device, networks) -> create(settings, device, networks));
+    }
+
+    /**
+     * The parts of a scorer, for tuning and calibrating.
+     *
+     * @throws BundleException as {@link #create}
+     * @throws DeviceException as {@link #create}
+     */
+    public static SceneGraphs graphs(ScorerSettings settings) throws BundleException, DeviceException {
+        return open(
+                settings,
+                (device, networks) ->
+                        new BundleGraphs(create(settings, device, networks), networks.bundle(), networks::models));
+    }
+
+    /** Makes something that owns the networks. */
+    private interface Maker<T> {
+        T of(Device device, BundleNetworks networks) throws BundleException;
+    }
+
+    private static <T> T open(ScorerSettings settings, Maker<T> maker) throws BundleException, DeviceException {
         Device wanted = Device.parse(settings.device());
         Bundle bundle = BundleCatalog.open(settings.bundle());
         Engine engine = Engine.open(wanted, settings.maxBatch(), settings.maxBatchWait());
         BundleNetworks networks = BundleNetworks.load(engine, bundle);
         try {
-            return create(settings, engine.device(), networks);
+            return maker.of(engine.device(), networks);
         } catch (BundleException | RuntimeException e) {
             networks.close();
             throw e;

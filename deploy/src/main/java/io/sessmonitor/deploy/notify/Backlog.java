@@ -101,10 +101,21 @@ final class Backlog {
         }
     }
 
+    /** Made field by field: Avro's builder cannot copy without loading classes by name, which this JVM does not allow. */
     private static Alert like(Alert fired, Alert alert) {
-        return Alert.newBuilder(alert)
-                .setLabels(fired.getLabels())
+        return Alert.newBuilder()
+                .setRule(alert.getRule())
+                .setStream(alert.getStream())
+                .setReceiver(alert.getReceiver())
+                .setState(alert.getState())
                 .setSeverity(fired.getSeverity())
+                .setLabels(fired.getLabels())
+                .setSummary(alert.getSummary())
+                .setValue(alert.getValue())
+                .setThreshold(alert.getThreshold())
+                .setSince(alert.getSince())
+                .setFiredAt(alert.getFiredAt())
+                .setAt(alert.getAt())
                 .build();
     }
 

@@ -22,7 +22,8 @@ final class Doctor {
             new TopicsCheck(),
             new GroupCheck(),
             new TransactionsCheck(),
-            new RegistryCheck());
+            new RegistryCheck(),
+            new NotifyCheck());
 
     private Doctor() {}
 

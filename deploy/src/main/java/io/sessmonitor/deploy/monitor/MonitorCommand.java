@@ -7,6 +7,7 @@ import io.sessmonitor.deploy.cli.Console;
 import io.sessmonitor.deploy.cli.ExitCodes;
 import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.cli.StopSignals;
+import io.sessmonitor.deploy.notify.Notifier;
 import io.sessmonitor.models.BundleException;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScorer;
@@ -60,11 +61,13 @@ public final class MonitorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         MonitorConfig config = options.read(console);
         try (SessScorer scorer = scorer(config);
-                MonitorApp app = monitor(config, scorer)) {
+                MonitorApp app = monitor(config, scorer);
+                Notifier notifier = notifier(config)) {
             StopSignals signals = StopSignals.install(() -> closeInBackground(app));
-            ScheduledExecutorService status = status(app, scorer);
+            ScheduledExecutorService status = status(app, scorer, notifier);
             try {
                 app.start();
+                notifier.start();
                 say("started: broker " + config.kafka().bootstrapServers() + ", application "
                         + config.kafka().applicationId() + ", scorer " + named(scorer.identity()));
                 Optional<Throwable> failure = app.await();
@@ -82,7 +85,7 @@ public final class MonitorCommand implements Callable<Integer> {
                 status.shutdownNow();
                 signals.close();
             }
-            say("ended: " + StatusLine.of(app.state(), app.metrics(), scorer));
+            say("ended: " + StatusLine.of(app.state(), app.metrics(), scorer, notifier.status()));
             return ExitCodes.FINE;
         }
     }
@@ -103,19 +106,27 @@ public final class MonitorCommand implements Callable<Integer> {
         }
     }
 
+    private static Notifier notifier(MonitorConfig config) {
+        try {
+            return new Notifier(config);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage());
+        }
+    }
+
     /** Closing takes seconds, and the thread of a signal must not be held. */
     private static void closeInBackground(MonitorApp app) {
         new Thread(app::close, "monitor-close").start();
     }
 
-    private ScheduledExecutorService status(MonitorApp app, SessScorer scorer) {
+    private ScheduledExecutorService status(MonitorApp app, SessScorer scorer, Notifier notifier) {
         ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "monitor-status");
             thread.setDaemon(true);
             return thread;
         });
         status.scheduleAtFixedRate(
-                () -> say(StatusLine.of(app.state(), app.metrics(), scorer)),
+                () -> say(StatusLine.of(app.state(), app.metrics(), scorer, notifier.status())),
                 STATUS_SECONDS,
                 STATUS_SECONDS,
                 TimeUnit.SECONDS);

@@ -12,7 +12,7 @@ final class StatusLine {
 
     private StatusLine() {}
 
-    static String of(MonitorState state, MonitorMetrics metrics, SessScorer scorer) {
+    static String of(MonitorState state, MonitorMetrics metrics, SessScorer scorer, String alerts) {
         StringJoiner outcomes = new StringJoiner(", ");
         outcomes.setEmptyValue("no outcome yet");
         for (Outcome outcome : Outcome.values()) {
@@ -23,6 +23,7 @@ final class StatusLine {
         }
         return state.name().toLowerCase(Locale.ROOT) + ": " + metrics.sent() + " sent, " + metrics.received()
                 + " received; " + outcomes + "; " + scorer.inFlight() + " in work"
-                + (metrics.deadLetters() > 0 ? "; " + metrics.deadLetters() + " dead letters" : "");
+                + (metrics.deadLetters() > 0 ? "; " + metrics.deadLetters() + " dead letters" : "")
+                + (alerts.isEmpty() ? "" : "; alerts to " + alerts);
     }
 }

@@ -26,6 +26,7 @@ public final class MonitorConfig {
     private final ScoringConfig scoring;
     private final WindowConfig windows;
     private final RulesConfig rules;
+    private final NotifyConfig notifications;
     private final RegistryConfig registry;
     private final KafkaConfig kafka;
 
@@ -63,6 +64,7 @@ public final class MonitorConfig {
         this.scoring = ScoringConfig.from(values, problems);
         this.windows = WindowConfig.from(values, problems);
         this.rules = RulesConfig.from(values, windows, problems);
+        this.notifications = NotifyConfig.from(values, rules, problems);
         this.registry = RegistryConfig.from(values, flat, problems);
         this.kafka = KafkaConfig.from(flat, problems);
         if (!problems.isEmpty()) {
@@ -107,6 +109,11 @@ public final class MonitorConfig {
 
     public RulesConfig rules() {
         return rules;
+    }
+
+    /** Who is told of alerts. */
+    public NotifyConfig notifications() {
+        return notifications;
     }
 
     public RegistryConfig registry() {
@@ -165,7 +172,7 @@ public final class MonitorConfig {
     @Override
     public String toString() {
         return "MonitorConfig[" + topics + ", " + pairing + ", " + payload + ", " + scoring + ", " + windows + ", "
-                + rules + ", " + registry + ", " + kafka + "]";
+                + rules + ", " + notifications + ", " + registry + ", " + kafka + "]";
     }
 
     private static ConfigDef define() {
@@ -176,6 +183,7 @@ public final class MonitorConfig {
         ScoringConfig.define(def);
         WindowConfig.define(def);
         RulesConfig.define(def);
+        NotifyConfig.define(def);
         RegistryConfig.define(def);
         return def;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.scorer.match.Profile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -216,6 +219,70 @@ class MonitorConfigTest {
         assertThat(problems("registry.basic-auth", "user:hunter2", "pairing.wait", "x")
                         .toString())
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void who_is_told_of_alerts_is_named_without_secrets(@TempDir Path folder) throws Exception {
+        NotifyConfig notify = of(
+                        "rules.file",
+                        rules(folder),
+                        "notify.alertmanager.urls",
+                        "http://am1:9093,https://am2/prefix",
+                        "notify.alertmanager.basic-auth",
+                        "user:hunter2",
+                        "notify.webhook.urls",
+                        "https://hooks.example.com/services/hunter2?key=hunter2",
+                        "notify.webhook.bearer-token",
+                        "hunter2")
+                .notifications();
+        assertThat(notify.targets())
+                .extracting(NotifyConfig.Target::name)
+                .containsExactly(
+                        "alertmanager 1 (http://am1:9093)",
+                        "alertmanager 2 (https://am2)",
+                        "webhook 1 (https://hooks.example.com)");
+        assertThat(notify.targets())
+                .extracting(NotifyConfig.Target::authorization)
+                .containsExactly("Basic dXNlcjpodW50ZXIy", "Basic dXNlcjpodW50ZXIy", "Bearer hunter2");
+        assertThat(notify.toString()).doesNotContain("hunter2", "aHVudGVy");
+        assertThat(of().notifications().enabled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "notify.webhook.urls | hooks.example.com/hunter2",
+                "notify.webhook.urls | ftp://hooks.example.com/hunter2",
+                "notify.webhook.urls | https://user:hunter2@hooks.example.com/",
+                "notify.webhook.urls | 'https://hooks.example.com/a b hunter2'",
+                "notify.webhook.urls | https://hooks.example.com/#hunter2",
+                "notify.alertmanager.urls | http://am:9093/?hunter2",
+                "notify.alertmanager.basic-auth | hunter2",
+                "notify.webhook.bearer-token | hunter2 hunter2",
+                "notify.alertmanager.resend | 5",
+                "notify.give-up | 1s"
+            })
+    void a_wrong_setting_of_notify_is_named_and_its_secret_is_not(String key, String value, @TempDir Path folder)
+            throws Exception {
+        assertThat(problems("rules.file", rules(folder), key, value))
+                .singleElement()
+                .asString()
+                .contains(key)
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void nobody_can_be_told_of_alerts_without_rules() {
+        assertThat(problems("notify.webhook.urls", "http://here/"))
+                .containsExactly("notify.webhook.urls: there are no alerts without rules.file");
+        assertThat(problems("notify.webhook.url", "http://here/"))
+                .containsExactly("unknown key notify.webhook.url; did you mean notify.webhook.urls?");
+    }
+
+    private static String rules(Path folder) throws Exception {
+        return Files.writeString(folder.resolve("rules.yaml"), "rules: [{name: silent, kind: no-data, after: 30s}]")
+                .toString();
     }
 
     @Test

@@ -5,9 +5,9 @@ import io.sessmonitor.schemas.RecordingIndex;
 import io.sessmonitor.schemas.wire.RegistryException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 
 /** Takes records from topics into a file until the range ends, the time is over, or it is stopped. Used by one thread. */
 public final class Recorder {
@@ -60,6 +60,8 @@ public final class Recorder {
             }
         } catch (IOException e) {
             trouble = e;
+        } catch (KafkaException e) {
+            trouble = new IOException("the topics cannot be read any more: " + e.getMessage(), e);
         }
         close(file, trouble);
         return new Summary(file.index(), file.records(), file.fileBytes(), unknown, nanos.getAsLong() - begin);
@@ -92,10 +94,5 @@ public final class Recorder {
         }
         file.record(record);
         return id != null || WireIds.of(RecordingFormat.bytes(record.getValue())) < 0;
-    }
-
-    /** Seconds of a number of nanoseconds. */
-    static double seconds(long nanos) {
-        return nanos / (double) TimeUnit.SECONDS.toNanos(1);
     }
 }

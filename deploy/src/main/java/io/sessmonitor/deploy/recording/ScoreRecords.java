@@ -163,9 +163,19 @@ public final class ScoreRecords implements AutoCloseable {
         return recording == null ? List.of() : recording.damage();
     }
 
-    /** Share of it that has been read, if that is known. */
-    public long records() {
-        return recording == null ? -1 : recording.records();
+    /** Reads the values of these records. */
+    public ScoreCodec codec() {
+        return codec;
+    }
+
+    /** The bytes of a record's key, or null. */
+    public static byte[] key(RecordedRecord record) {
+        return RecordingFormat.bytes(record.getKey());
+    }
+
+    /** The bytes of a record's value, or null. */
+    public static byte[] value(RecordedRecord record) {
+        return RecordingFormat.bytes(record.getValue());
     }
 
     private boolean isScore(RecordedRecord record) throws IOException {

@@ -86,6 +86,19 @@ public record TopicRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Lo
         }
     }
 
+    /** Offsets in it, which is how many records there are at most; -1 if it has no end. */
+    public long records() {
+        long records = 0;
+        for (Map.Entry<TopicPartition, Long> partition : begin.entrySet()) {
+            long last = end.get(partition.getKey());
+            if (last == LIVE) {
+                return -1;
+            }
+            records += Math.max(0, last - partition.getValue());
+        }
+        return records;
+    }
+
     static String noConnection(KafkaConfig config, KafkaException e) {
         return "no connection to " + config.bootstrapServers() + " can be made: "
                 + UncaughtFailures.root(e).getMessage() + "; check kafka.bootstrap.servers and the kafka.* settings";

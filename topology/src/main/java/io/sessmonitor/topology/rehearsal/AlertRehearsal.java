@@ -34,6 +34,9 @@ public final class AlertRehearsal {
         void alert(Alert alert, long wall);
     }
 
+    /** The year 9999: no later timestamp is believed. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     private final ScoreCodec codec;
     private final MonitorConfig config;
     private final Listener listener;
@@ -65,10 +68,10 @@ public final class AlertRehearsal {
      */
     public void score(String topic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
         if (windows == null) {
-            begin(Math.max(0, timestamp));
+            begin(Math.max(0, Math.min(timestamp, LATEST)));
         }
         // After so long a silence all is closed and forgotten, and more of it changes nothing.
-        clock.advanceTo(timestamp, longest);
+        clock.advanceTo(Math.min(timestamp, LATEST), longest);
         windowContext.at(topic, partition, offset);
         windows.process(new Record<>(key, value, Math.max(0, timestamp)));
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.file.SyncableFileOutputStream;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
@@ -34,7 +35,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     private long bytesInBlock;
     private long records;
-    private boolean failed;
+    private boolean closed;
 
     /** How the file is opened for writing. */
     interface Opener {
@@ -43,7 +44,8 @@ public final class RecordingWriter implements AutoCloseable {
 
     private RecordingWriter(Path file, OutputStream stream) throws IOException {
         this.file = file;
-        this.out = new DataFileWriter<RecordingEntry>(new SpecificDatumWriter<>(RecordingEntry.getClassSchema()))
+        this.out = new DataFileWriter<RecordingEntry>(new SpecificDatumWriter<>(
+                        RecordingEntry.getClassSchema(), SpecificData.getForClass(RecordingEntry.class)))
                 .setSyncInterval(NEVER_BY_ITSELF)
                 .setMeta(RecordingFormat.VERSION_KEY, RecordingFormat.VERSION)
                 .create(RecordingEntry.getClassSchema(), stream);
@@ -127,9 +129,10 @@ public final class RecordingWriter implements AutoCloseable {
     /** Writes the index and waits until the disk has all of it. After a failure only the file is closed. */
     @Override
     public void close() throws IOException {
-        if (failed) {
+        if (closed) {
             return;
         }
+        closed = true;
         endBlock();
         append(index.index());
         endBlock();
@@ -163,7 +166,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** Leaves a file of whole blocks behind. */
     private IOException failed(IOException cause) {
-        failed = true;
+        closed = true;
         IOException problem = new IOException(
                 file + ": cannot be written (" + cause.getMessage() + "); is the disk full? What was recorded before, "
                         + records + " records at most, can be read",

@@ -5,6 +5,7 @@ import io.sessmonitor.deploy.config.ConfigSources;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.MonitorConfigException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -30,9 +31,16 @@ public final class ConfigOptions {
      * @throws CommandException a usage error that names each setting that is wrong, and where it was set
      */
     public MonitorConfig read(Console console) {
+        return read(console, List.of());
+    }
+
+    /** The same with settings of the command's own, which win. */
+    MonitorConfig read(Console console, List<String> own) {
+        List<String> all = new ArrayList<>(sets);
+        all.addAll(own);
         ConfigSources sources;
         try {
-            sources = ConfigSources.read(file, console.environment(), sets);
+            sources = ConfigSources.read(file, console.environment(), all);
         } catch (ConfigSourceException e) {
             throw CommandException.usage(e.getMessage());
         }

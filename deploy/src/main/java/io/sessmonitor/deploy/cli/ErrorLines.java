@@ -1,5 +1,6 @@
 package io.sessmonitor.deploy.cli;
 
+import io.sessmonitor.deploy.recording.RecordingException;
 import io.sessmonitor.models.BundleException;
 import io.sessmonitor.scorer.engine.DeviceException;
 import java.io.FileNotFoundException;
@@ -64,7 +65,10 @@ final class ErrorLines implements CommandLine.IExecutionExceptionHandler, Comman
             return command.exitCode();
         }
         boolean unusable =
-                e instanceof BundleException || e instanceof DeviceException || e instanceof FileSystemException;
+                e instanceof BundleException
+                        || e instanceof DeviceException
+                        || e instanceof RecordingException
+                        || e instanceof FileSystemException;
         return unusable ? ExitCodes.USAGE : ExitCodes.FAILED;
     }
 

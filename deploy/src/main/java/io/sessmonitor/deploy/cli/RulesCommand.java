@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code rules}: what raises alerts. */
 @Command(
         name = "rules",
-        description = {"Check the rules that raise alerts.", ""},
-        subcommands = RulesCommand.Check.class)
+        description = {"Check the rules that raise alerts, or test them on recorded scores.", ""},
+        subcommands = {RulesCommand.Check.class, RulesTestCommand.class})
 final class RulesCommand implements Runnable {
 
     @Spec
@@ -29,7 +29,7 @@ final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: check");
+        throw new ParameterException(spec.commandLine(), "say what to do: check or test");
     }
 
     /** {@code rules check}. */

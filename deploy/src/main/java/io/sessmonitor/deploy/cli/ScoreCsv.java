@@ -88,7 +88,8 @@ final class ScoreCsv implements ScorePrinter {
         out.flush();
     }
 
-    private static String quoted(String cell) {
+    /** A cell, in quotes where RFC 4180 wants them. */
+    static String quoted(String cell) {
         boolean needed = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return needed ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }

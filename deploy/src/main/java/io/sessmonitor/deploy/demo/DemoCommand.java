@@ -6,10 +6,10 @@ import io.sessmonitor.dashboards.LiveServerException;
 import io.sessmonitor.deploy.cli.CommandException;
 import io.sessmonitor.deploy.cli.CommonOptions;
 import io.sessmonitor.deploy.cli.Console;
+import io.sessmonitor.deploy.cli.DurationConverter;
 import io.sessmonitor.deploy.cli.ExitCodes;
 import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.cli.StopSignals;
-import io.sessmonitor.topology.config.Durations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,10 +19,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code sess-monitor demo}. */
 @Command(
@@ -160,16 +158,5 @@ public final class DemoCommand implements Callable<Integer> {
             ReportText.lines(report).forEach(console.out()::println);
         }
         console.flush();
-    }
-
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Durations.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 }

@@ -27,6 +27,9 @@ public enum FrameFormat {
      */
     RAW;
 
+    /** Header of {@link #RAW} that says when the picture was taken. */
+    public static final String CAPTURED_AT = "captured-at";
+
     /**
      * Finds a format by the name used in the configuration.
      *

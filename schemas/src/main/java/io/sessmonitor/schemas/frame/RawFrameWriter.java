@@ -12,7 +12,7 @@ import java.util.Map;
 final class RawFrameWriter implements FrameWriter {
 
     static final String RECEIVER = "receiver";
-    static final String CAPTURED_AT = "captured-at";
+    static final String CAPTURED_AT = FrameFormat.CAPTURED_AT;
     static final String TAG = "tag.";
 
     @Override

@@ -1,0 +1,7 @@
+package io.sessmonitor.deploy.cli;
+
+/** How a summary is printed. */
+enum TextOrJson {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,2 @@
+/** Two runs of scores of the same frames, told apart frame by frame and link by link. */
+package io.sessmonitor.deploy.compare;

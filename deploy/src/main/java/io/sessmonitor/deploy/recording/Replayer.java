@@ -1,0 +1,305 @@
+package io.sessmonitor.deploy.recording;
+
+import io.sessmonitor.schemas.RecordedRecord;
+import io.sessmonitor.schemas.envelope.FrameId;
+import io.sessmonitor.schemas.wire.SubjectStrategy;
+import io.sessmonitor.topology.config.MonitorConfig;
+import io.sessmonitor.topology.config.RegistryConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Writes recorded records to topics, each at its time. Used by one thread, except {@link #stop}.
+ *
+ * <p>The next record is read and made ready before its time is waited for, so that at that time it only has to be handed
+ * to the producer; how late that happens is measured for each.
+ */
+public final class Replayer implements AutoCloseable {
+
+    /** A wait is looked at so often, so that {@link #stop} is heard. */
+    private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Frames remembered in order to tell a new one from one that another receiver has as well. */
+    private static final int REMEMBERED = 10_000;
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** What is replayed, as often as it is asked for. */
+    public interface Passes {
+
+        /** Begins a pass. */
+        RecordSource begin() throws IOException, RecordingException;
+
+        /** Latest timestamp in a pass, milliseconds since 1970. */
+        long lastTimestamp() throws RecordingException;
+    }
+
+    /** Lets frames go one by one. */
+    public interface Steps {
+
+        /** All of them at once. */
+        Steps NONE = frame -> true;
+
+        /**
+         * Waits until a frame may go.
+         *
+         * @return false to end the replay
+         */
+        boolean await(String frame) throws IOException, InterruptedException;
+    }
+
+    /** How far it is; changes while it runs. */
+    public static final class State {
+
+        private final Map<String, Long> topics = new TreeMap<>();
+        private final PacingErrors pacing = new PacingErrors();
+        private long records;
+        private long bytes;
+        private long passes;
+        private long unknownSchemas;
+        private long nanos;
+        private long waitNanos;
+
+        /** Records written, by their new topic. */
+        public Map<String, Long> topics() {
+            return topics;
+        }
+
+        /** How late they were; empty unless paced. */
+        public PacingErrors pacing() {
+            return pacing;
+        }
+
+        public long records() {
+            return records;
+        }
+
+        /** Bytes of keys and values. */
+        public long bytes() {
+            return bytes;
+        }
+
+        /** Passes begun. */
+        public long passes() {
+            return passes;
+        }
+
+        /** Values in the wire format whose schema the recording does not have: written with the ID they had. */
+        public long unknownSchemas() {
+            return unknownSchemas;
+        }
+
+        /** How long it took so far. */
+        public long nanos() {
+            return nanos;
+        }
+
+        /** How long it is until the next record, while that is waited for. */
+        public long waitNanos() {
+            return waitNanos;
+        }
+    }
+
+    private final ReplaySettings settings;
+    private final FrameRewriter rewriter;
+    private final Producer<byte[], byte[]> producer;
+    private final Waiter waiter;
+    private final Steps steps;
+    private final Consumer<State> progress;
+    private final State state = new State();
+    private final FrameNumbers numbers;
+    private final Map<String, Boolean> seen = new LinkedHashMap<>();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private volatile boolean stopped;
+
+    /** A replay to the topics of the settings, which {@link TargetTopics#check} has found. */
+    public static Replayer of(MonitorConfig config, ReplaySettings settings, Steps steps, Consumer<State> progress)
+            throws RecordingException {
+        FrameRewriter rewriter = new FrameRewriter(
+                TopicSource.registry(config),
+                SubjectStrategy.of(config.registry().settings().get(RegistryConfig.SUBJECT_STRATEGY)));
+        try {
+            Producer<byte[], byte[]> producer = TopicClients.producer(config, !settings.paced());
+            // Now rather than with the first record, which has its time.
+            settings.topics().values().forEach(producer::partitionsFor);
+            return new Replayer(settings, rewriter, producer, Waiter.SYSTEM, steps, progress);
+        } catch (KafkaException e) {
+            throw new RecordingException(TopicRange.noConnection(config.kafka(), e), e);
+        }
+    }
+
+    Replayer(
+            ReplaySettings settings,
+            FrameRewriter rewriter,
+            Producer<byte[], byte[]> producer,
+            Waiter waiter,
+            Steps steps,
+            Consumer<State> progress) {
+        this.settings = settings;
+        this.rewriter = rewriter;
+        this.producer = producer;
+        this.waiter = waiter;
+        this.steps = steps;
+        this.progress = progress;
+        this.numbers = new FrameNumbers(settings.streamSuffix());
+    }
+
+    /** Ends the replay soon; from any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Replays all passes, and waits until the broker has what was written.
+     *
+     * @throws IOException if the recording cannot be read, or a record could not be written
+     */
+    public State run(Passes passes) throws IOException, InterruptedException, RecordingException {
+        long begin = waiter.nanoTime();
+        // Only at the highest speed: there times end now, rather than run ahead of the clock.
+        long anchor = settings.shift() && !settings.paced() ? passes.lastTimestamp() : 0;
+        boolean again = true;
+        while (again && !stopped) {
+            long before = state.records;
+            state.passes++;
+            try (RecordSource source = passes.begin()) {
+                again = pass(source, anchor, begin) && settings.loop() && state.records > before;
+            }
+        }
+        producer.flush();
+        check();
+        state.nanos = waiter.nanoTime() - begin;
+        return state;
+    }
+
+    /** False if it was ended before its end. */
+    private boolean pass(RecordSource source, long anchor, long begin) throws IOException, InterruptedException {
+        Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
+        long start = 0;
+        long wall = 0;
+        boolean first = true;
+        for (RecordedRecord record; (record = source.next()) != null; ) {
+            String topic = settings.topics().get(record.getTopic());
+            if (topic == null) {
+                continue;
+            }
+            long due = timeline.due(record.getTimestamp());
+            if (first) {
+                wall = waiter.millis();
+                if (!settings.paced()) {
+                    wall -= timeline.offset(anchor * 1000) / 1000;
+                }
+            }
+            ProducerRecord<byte[], byte[]> ready = ready(source, record, topic, timeline, wall);
+            if (first) {
+                // Looking up the first schema takes a while, which is nobody's lateness.
+                start = waiter.nanoTime();
+                first = false;
+            }
+            if (!await(record, start + due)) {
+                return false;
+            }
+            send(ready);
+            state.nanos = waiter.nanoTime() - begin;
+            progress.accept(state);
+        }
+        return true;
+    }
+
+    private ProducerRecord<byte[], byte[]> ready(
+            RecordSource source, RecordedRecord record, String topic, Timeline timeline, long wall)
+            throws IOException {
+        Optional<FrameId> frame = RecordingFormat.frame(record);
+        FrameRewriter.Change change = null;
+        if (frame.isPresent()) {
+            if (state.passes == 1 && settings.loop()) {
+                numbers.learn(frame.get());
+            }
+            FrameId id = numbers.inPass(frame.get(), state.passes - 1);
+            if (settings.shift() || !id.equals(frame.get())) {
+                change = new FrameRewriter.Change(
+                        id, settings.shift() ? micros -> wall * 1000 + timeline.offset(micros) : null);
+            }
+        }
+        Long timestamp = record.getTimestamp() < 0 ? null : (Long) record.getTimestamp();
+        if (settings.shift() && timestamp != null) {
+            timestamp = Math.max(0, wall + timeline.offset(timestamp * 1000) / 1000);
+        }
+        if (record.getSchemaId() == null && WireIds.of(RecordingFormat.bytes(record.getValue())) >= 0) {
+            state.unknownSchemas++;
+        }
+        return rewriter.rewrite(record, topic, source, frame, change, timestamp);
+    }
+
+    /** Waits for a record's turn; false if the replay is to end. */
+    private boolean await(RecordedRecord record, long due) throws IOException, InterruptedException {
+        if (steps != Steps.NONE) {
+            String frame = RecordingFormat.frame(record).map(FrameId::key).orElse("");
+            return !stopped && (frame.isEmpty() || !isNew(frame) || steps.await(frame));
+        }
+        if (!settings.paced()) {
+            return !stopped;
+        }
+        for (long left; (left = due - waiter.nanoTime()) > 0; ) {
+            if (stopped) {
+                return false;
+            }
+            state.waitNanos = left;
+            if (left > LONGEST_PARK) {
+                progress.accept(state);
+            }
+            waiter.park(Math.min(left, LONGEST_PARK));
+        }
+        state.waitNanos = 0;
+        state.pacing.add(waiter.nanoTime() - due);
+        return !stopped;
+    }
+
+    private boolean isNew(String frame) {
+        if (seen.putIfAbsent(frame, true) != null) {
+            return false;
+        }
+        if (seen.size() > REMEMBERED) {
+            seen.remove(seen.keySet().iterator().next());
+        }
+        return true;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> ready) throws IOException {
+        check();
+        producer.send(ready, (written, problem) -> {
+            if (problem != null) {
+                failure.compareAndSet(null, problem);
+            }
+        });
+        state.records++;
+        state.bytes += (ready.key() == null ? 0 : ready.key().length)
+                + (ready.value() == null ? 0 : ready.value().length);
+        state.topics.merge(ready.topic(), 1L, Long::sum);
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE);
+    }
+
+    private void check() throws IOException {
+        Exception problem = failure.get();
+        if (problem != null) {
+            throw new IOException(
+                    "the broker did not take a record: " + problem.getMessage()
+                            + "; check the topic's max.message.bytes and this user's rights",
+                    problem);
+        }
+    }
+}

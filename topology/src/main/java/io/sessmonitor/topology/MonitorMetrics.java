@@ -46,9 +46,9 @@ public final class MonitorMetrics {
         rerouted.increment();
     }
 
-    /** A sent frame was forgotten whose stream had no link at all. */
-    public void countUnlinked() {
-        unlinked.increment();
+    /** Sent frames were forgotten whose stream had no link at all. */
+    public void countUnlinked(int frames) {
+        unlinked.add(frames);
     }
 
     public void countOutcome(Outcome outcome) {

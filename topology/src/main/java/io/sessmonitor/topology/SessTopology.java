@@ -24,6 +24,7 @@ import io.sessmonitor.topology.scoring.Pause;
 import io.sessmonitor.topology.scoring.Rests;
 import io.sessmonitor.topology.scoring.ScoringProcessor;
 import io.sessmonitor.topology.serde.RecordSerializer;
+import io.sessmonitor.topology.state.WriteBehindStore;
 import io.sessmonitor.topology.window.LinkPartitioner;
 import io.sessmonitor.topology.window.WindowProcessor;
 import java.util.Map;
@@ -109,8 +110,10 @@ public final class SessTopology {
                         parts.metrics(),
                         rests),
                 NodeNames.PAIRING);
-        topology.addStateStore(store(StoreNames.FRAMES, parts), NodeNames.PAIRING);
-        topology.addStateStore(store(StoreNames.WAITING_PAIRS, parts), NodeNames.SCORING);
+        topology.addStateStore(
+                WriteBehindStore.builder(parts.stores().apply(StoreNames.FRAMES)), NodeNames.PAIRING);
+        topology.addStateStore(
+                WriteBehindStore.builder(parts.stores().apply(StoreNames.WAITING_PAIRS)), NodeNames.SCORING);
         topology.addSink(
                 NodeNames.SCORES_SINK,
                 topics.scores(),
@@ -221,8 +224,7 @@ public final class SessTopology {
     }
 
     /**
-     * Its cache holds what changes within one commit, so that a frame that comes, is paired and scored between two
-     * commits costs the changelog one record and no payload.
+     * Its cache holds what changes within one commit, so that only the last of it goes to the changelog.
      */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, Parts parts) {
         return Stores.keyValueStoreBuilder(parts.stores().apply(name), Serdes.Bytes(), Serdes.ByteArray())

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** A store whose content outlives the test driver, which wipes the real ones on close. */
-final class KeptStore implements KeyValueStore<Bytes, byte[]> {
+public final class KeptStore implements KeyValueStore<Bytes, byte[]> {
 
     private final String name;
     private final NavigableMap<Bytes, byte[]> content;
@@ -26,7 +26,7 @@ final class KeptStore implements KeyValueStore<Bytes, byte[]> {
         this.content = content;
     }
 
-    static KeyValueBytesStoreSupplier supplier(String name, NavigableMap<Bytes, byte[]> content) {
+    public static KeyValueBytesStoreSupplier supplier(String name, NavigableMap<Bytes, byte[]> content) {
         return new KeyValueBytesStoreSupplier() {
             @Override
             public String name() {

@@ -58,7 +58,7 @@ class RevivedTaskTest {
         scoring.process(new Record<>(pair.key(), pair, MonitorBench.START));
         assertThat(scorer.inFlight()).isOne();
 
-        TaskLife<String, FrameScore> second = new TaskLife<>(first.content);
+        TaskLife<String, FrameScore> second = new TaskLife<>(first.committed().content);
         scoring.init(second);
         second.tick(10);
         assertThat(scorer.inFlight()).isEqualTo(2);
@@ -102,7 +102,9 @@ class RevivedTaskTest {
         TaskLife<Object, Object> second = new TaskLife<>(Map.of());
         pairing.init(second);
         pair(pairing);
-        assertThat(second.content.keySet()).isEqualTo(first.content.keySet());
+        assertThat(second.committed().content.keySet())
+                .isNotEmpty()
+                .isEqualTo(first.committed().content.keySet());
     }
 
     private static void pair(PairingProcessor pairing) {

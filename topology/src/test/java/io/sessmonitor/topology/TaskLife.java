@@ -1,5 +1,6 @@
 package io.sessmonitor.topology;
 
+import io.sessmonitor.topology.state.WriteBehindStore;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What a task gives its processor; each life of the task has another, with the store as it was last committed. */
 final class TaskLife<K, V> implements ProcessorContext<K, V> {
@@ -28,12 +28,18 @@ final class TaskLife<K, V> implements ProcessorContext<K, V> {
     final NavigableMap<Bytes, byte[]> content;
     final List<V> forwarded = new ArrayList<>();
     private final List<Punctuator> punctuators = new ArrayList<>();
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteBehindStore store;
     private long now = MonitorBench.START;
 
     TaskLife(Map<Bytes, byte[]> committed) {
         this.content = new TreeMap<>(committed);
-        this.store = KeptStore.supplier("store", content).get();
+        this.store = new WriteBehindStore(KeptStore.supplier("store", content).get());
+    }
+
+    /** What Kafka Streams does with each store before it ends the transaction. */
+    TaskLife<K, V> committed() {
+        store.flushCache();
+        return this;
     }
 
     void tick(long millis) {

@@ -34,7 +34,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 public final class BenchClient {
 
     private static final long IDLE = Duration.ofSeconds(3).toNanos();
-    private static final long STALLED = Duration.ofSeconds(90).toNanos();
+    private static final long STALLED = Duration.ofSeconds(60).toNanos();
 
     private final Map<String, String> arguments;
     private final Path state;
@@ -68,7 +68,7 @@ public final class BenchClient {
         System.out.println("READY now");
         if (arguments.containsKey("records")) {
             System.out.println("DONE " + measure(Long.parseLong(arguments.get("records")), Long.parseLong(arguments.get("results"))));
-            Runtime.getRuntime().halt(0);
+            System.exit(0);
         }
         while (true) {
             Thread.sleep(5000);
@@ -172,7 +172,8 @@ public final class BenchClient {
             }
             if (idle > STALLED) {
                 fail(new IllegalStateException(
-                        "nothing moves any more: " + Probe.CONSUMED + " of " + records + " records taken"));
+                        "nothing moves any more: " + Probe.CONSUMED + " of " + records + " records taken, "
+                                + seen + " of " + results + " results there"));
             }
         }
         Probe.Sample first = Probe.first;

@@ -45,6 +45,7 @@ public final class ConfluentWireCodec implements WireCodec {
     private final BoundedCache<Pair, DatumReader<?>> readers = new BoundedCache<>(CACHE);
     private final BoundedCache<Schema, Schema> plain = new BoundedCache<>(CACHE);
     private final Map<Class<?>, SpecificData> models = new ConcurrentHashMap<>();
+    private final Map<Class<?>, DatumWriter<SpecificRecord>> writers = new ConcurrentHashMap<>();
     private RegistryClient registry;
     private SchemaLookup schemas;
     private SubjectStrategy strategy;
@@ -89,8 +90,11 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public byte[] encode(String topic, SpecificRecord record)
             throws RegistryUnavailableException, RegistryRefusedException {
-        SpecificData data = SpecificData.getForClass(record.getClass());
-        return encode(topic, record, new SpecificDatumWriter<SpecificRecord>(record.getSchema(), data));
+        // The class's model is found by reflection, so it is kept; a writer has no state.
+        DatumWriter<SpecificRecord> writer = writers.computeIfAbsent(
+                record.getClass(),
+                type -> new SpecificDatumWriter<>(record.getSchema(), SpecificData.getForClass(record.getClass())));
+        return encode(topic, record, writer);
     }
 
     /** Encodes a record that has no class of its own; as {@link #encode(String, SpecificRecord)}. */

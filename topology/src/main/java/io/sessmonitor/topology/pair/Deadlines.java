@@ -7,24 +7,49 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Which frames to look at when. In memory, made anew from the store when a task starts, because keeping it in the store
- * would double what goes to the changelog; about 15 bytes an entry, as IDs are packed into slices of time. An entry may be
- * out of date: whoever takes it looks the frame up. Used by one stream thread only.
+ * When to look at the frames that wait. In memory, made anew from the store when a task starts, because keeping it in the
+ * store would double what goes to the changelog; about 15 bytes an entry, as IDs are packed into slices of time. Most
+ * frames wait for moments only, so new entries stand aside first, and of those only what still waits is packed. An entry
+ * may be out of date: whoever takes it looks the frame up. Used by one stream thread only.
  */
 final class Deadlines {
 
     /** Frames are looked at up to this late, in milliseconds. */
     static final long SLICE = 100;
 
-    private final TreeMap<Long, Slice> slices = new TreeMap<>();
+    private static final int MAX_ASIDE = 4096;
 
-    void add(long at, String frameId) {
-        slices.computeIfAbsent(Math.floorDiv(at, SLICE), start -> new Slice()).add(frameId);
+    private record Aside(long at, FrameState frame) {}
+
+    private final TreeMap<Long, Slice> slices = new TreeMap<>();
+    private final List<Aside> aside = new ArrayList<>();
+    private long firstAside = Long.MAX_VALUE;
+
+    void add(long at, FrameState frame) {
+        aside.add(new Aside(at, frame));
+        firstAside = Math.min(firstAside, at);
+        if (aside.size() == MAX_ASIDE) {
+            pack();
+        }
     }
 
     /** Whether a slice is over. Cheap, so that it can be asked for every record. */
     boolean isDue(long now) {
+        if (firstAside < now) {
+            pack();
+        }
         return !slices.isEmpty() && (slices.firstKey() + 1) * SLICE <= now;
+    }
+
+    private void pack() {
+        for (Aside entry : aside) {
+            if (entry.frame().waiting) {
+                slices.computeIfAbsent(Math.floorDiv(entry.at(), SLICE), start -> new Slice())
+                        .add(entry.frame().id());
+            }
+        }
+        aside.clear();
+        firstAside = Long.MAX_VALUE;
     }
 
     /** Takes the frames of the oldest slice, which must be due. */

@@ -1,15 +1,17 @@
 package io.sessmonitor.topology.pair;
 
+import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.topology.serde.CompactReader;
 import io.sessmonitor.topology.serde.CompactWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything known of one frame. Mutable; loaded, changed and stored again by the one processor of its task.
+ * Everything known of one frame. Mutable; changed by the one processor of its task and given back to its {@link FrameStore}.
  *
- * <p>Stored as: version, time of the last change, whether and when it was sent, the sent picture as long as it may still
- * be paired, and the links with their states. Times are monitor time in milliseconds, see {@link MonitorTime}.
+ * <p>While it waits it is stored as: version, time of the last change, whether and when it was sent, the sent picture as
+ * long as it may still be paired, and the links with their states. Times are monitor time in milliseconds, see {@link
+ * MonitorTime}. What is kept of a finished one is in {@link FinishedBlock}.
  */
 final class FrameState {
 
@@ -19,26 +21,67 @@ final class FrameState {
     private static final int SENT_WITH_PICTURE = 2;
     private static final LinkState.Status[] STATUSES = LinkState.Status.values();
 
-    private final Map<String, LinkState> links;
+    private final String id;
+    private final String stream;
+    private final long sequence;
+    private final Map<String, LinkState> links = new TreeMap<>();
     private long touchedAt;
     private boolean sent;
     private long sentAt;
     private long capturedAtMicros;
     private Picture picture;
 
-    FrameState() {
-        this(new TreeMap<>());
+    /** For {@link FrameStore}: whether it waits; it may also be new, or finished. */
+    boolean waiting;
+
+    /** For {@link FrameStore}: whether it was among the finished frames when it was looked up. */
+    boolean remembered;
+
+    /** For {@link FrameStore}: whether the store has an entry for it alone, and whether that is out of date. */
+    boolean stored;
+
+    boolean changed;
+
+    /** A frame of which nothing is known yet; {@code id} is stream/sequence. */
+    FrameState(String id, String stream, long sequence) {
+        this.id = id;
+        this.stream = stream;
+        this.sequence = sequence;
     }
 
-    private FrameState(Map<String, LinkState> links) {
-        this.links = links;
+    /** A finished frame. */
+    static FrameState finished(
+            String id,
+            String stream,
+            long sequence,
+            boolean sent,
+            long capturedAtMicros,
+            Map<String, LinkState.Status> links) {
+        FrameState frame = new FrameState(id, stream, sequence);
+        frame.remembered = true;
+        frame.sent = sent;
+        frame.capturedAtMicros = capturedAtMicros;
+        links.forEach((receiver, status) -> frame.links.put(receiver, LinkState.settled(status)));
+        return frame;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    long sequence() {
+        return sequence;
     }
 
     boolean isSent() {
         return sent;
     }
 
-    /** When the sent side came; only if {@link #isSent}. */
+    /** When the sent side came; only if {@link #isSent}, and not known any more of a finished frame. */
     long sentAt() {
         return sentAt;
     }
@@ -99,9 +142,13 @@ final class FrameState {
         return out.toBytes();
     }
 
-    static FrameState read(byte[] bytes) {
+    /** A frame that waits, as {@link #toBytes} wrote it. */
+    static FrameState read(String id, byte[] bytes) {
         CompactReader in = new CompactReader(bytes).version(VERSION, "a frame");
-        FrameState frame = new FrameState(new TreeMap<>());
+        FrameId parsed = FrameId.parse(id);
+        FrameState frame = new FrameState(id, parsed.stream(), parsed.sequence());
+        frame.waiting = true;
+        frame.stored = true;
         frame.touchedAt = in.number();
         int side = in.octet();
         if (side != NOT_SENT) {

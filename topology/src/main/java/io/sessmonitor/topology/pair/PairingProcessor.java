@@ -3,7 +3,6 @@ package io.sessmonitor.topology.pair;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.envelope.FrameEnvelope;
-import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.Link;
 import io.sessmonitor.topology.MonitorMetrics;
 import io.sessmonitor.topology.NodeNames;
@@ -12,16 +11,15 @@ import io.sessmonitor.topology.config.PairingConfig;
 import io.sessmonitor.topology.failure.DeadLetterReason;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.Arrival;
+import io.sessmonitor.topology.state.WriteBehindStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Pairs the sent frames of a task with what its receivers made of them, by frame ID, whichever comes first.
@@ -87,8 +85,8 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.FRAMES);
-        this.frames = new FrameStore(store);
+        WriteBehindStore store = context.getStateStore(StoreNames.FRAMES);
+        this.frames = new FrameStore(store, remember, metrics::countUnlinked);
         this.links = new Links(declared);
         this.deadlines = new Deadlines();
         this.time = null;
@@ -96,18 +94,22 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         long[] sent = {0};
         long[] received = {0};
         frames.forEach(
-                (frameId, frame) -> {
+                frame -> {
                     reached[0] = Math.max(reached[0], frame.touchedAt());
                     sent[0] = Math.max(sent[0], frame.sentAt());
                     frame.links().values().forEach(link -> received[0] = Math.max(received[0], link.arrivedAt()));
-                    deadlines.add(nextLook(frame), frameId);
+                    deadlines.add(waitsUntil(frame), frame);
                 },
+                touched -> reached[0] = Math.max(reached[0], touched),
                 (link, since) -> {
                     reached[0] = Math.max(reached[0], since);
                     links.discover(link.stream(), link.receiver(), since);
                 });
         this.time = new MonitorTime(reached[0], sent[0], received[0], partitions, waitFor);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> settle(time.tick(wall)));
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> {
+            settle(time.tick(wall));
+            frames.sweep(time.now());
+        });
     }
 
     @Override
@@ -125,7 +127,8 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
 
     private void sent(String frameId, Arrival arrival, long arrived) {
         long now = time.now();
-        FrameState frame = frames.get(frameId);
+        FrameEnvelope envelope = arrival.envelope();
+        FrameState frame = frames.get(frameId, envelope.stream(), envelope.sequence(), now);
         if (frame != null && frame.isSent()) {
             bury(
                     arrival,
@@ -134,11 +137,10 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                             + " pairing.remember after its last outcome");
             return;
         }
-        long look = frame == null ? Long.MAX_VALUE : nextLook(frame);
         if (frame == null) {
-            frame = new FrameState();
+            frame = new FrameState(frameId, envelope.stream(), envelope.sequence());
         }
-        FrameEnvelope envelope = arrival.envelope();
+        long planned = waitsUntil(frame);
         Picture picture = Picture.of(envelope);
         frame.sent(arrived, picture);
         for (Map.Entry<String, LinkState> link : frame.links().entrySet()) {
@@ -164,8 +166,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                             + " has an outcome before the frame was sent");
             }
         }
-        store(frameId, envelope.stream(), frame, now);
-        lookBefore(look, frameId, frame);
+        keep(frame, planned, now);
     }
 
     private void received(String frameId, Arrival arrival, long arrived) {
@@ -180,11 +181,11 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                             + ">" + receiver);
             return;
         }
-        FrameState frame = frames.get(frameId);
-        long look = frame == null ? Long.MAX_VALUE : nextLook(frame);
+        FrameState frame = frames.get(frameId, envelope.stream(), envelope.sequence(), now);
         if (frame == null) {
-            frame = new FrameState();
+            frame = new FrameState(frameId, envelope.stream(), envelope.sequence());
         }
+        long planned = waitsUntil(frame);
         LinkState link = frame.links().get(receiver);
         Picture picture = Picture.of(envelope);
         if (link != null && link.status() != LinkState.Status.MISSING) {
@@ -211,8 +212,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                     notReceived()));
             note(envelope, frame, Outcome.LATE, "received after its wait was over");
         }
-        store(frameId, envelope.stream(), frame, now);
-        lookBefore(look, frameId, frame);
+        keep(frame, planned, now);
     }
 
     /** Gives the outcomes whose time has come, and forgets what was remembered for long enough. */
@@ -220,33 +220,31 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         for (int done = 0; done < SWEEP_LIMIT && deadlines.isDue(now); ) {
             for (String frameId : deadlines.take()) {
                 done++;
-                FrameState frame = frames.get(frameId);
+                FrameState frame = frames.waiting(frameId);
                 if (frame != null) {
-                    settle(frameId, frame, now);
+                    settle(frame, now);
                 }
             }
         }
     }
 
-    private void settle(String frameId, FrameState frame, long now) {
-        FrameId id = FrameId.parse(frameId);
-        boolean[] changed = {false};
+    private void settle(FrameState frame, long now) {
         if (!frame.isSent()) {
             frame.links().replaceAll((receiver, link) -> {
                 if (link.status() != LinkState.Status.WAITING || now - link.arrivedAt() < waitFor) {
                     return link;
                 }
-                changed[0] = true;
-                orphan(id.stream(), id.sequence(), receiver, link.picture());
+                frame.touch(now);
+                orphan(frame.stream(), frame.sequence(), receiver, link.picture());
                 return LinkState.ORPHAN;
             });
         } else if (now - frame.sentAt() >= waitFor) {
-            links.expected(id.stream(), frame.sentAt() + waitFor, receiver -> {
+            links.expected(frame.stream(), frame.sentAt() + waitFor, receiver -> {
                 if (frame.links().putIfAbsent(receiver, LinkState.MISSING) == null) {
-                    changed[0] = true;
+                    frame.touch(now);
                     outcome(OutcomeRecords.of(
-                            id.stream(),
-                            id.sequence(),
+                            frame.stream(),
+                            frame.sequence(),
                             receiver,
                             frame.capturedAtMicros(),
                             tags(frame),
@@ -254,64 +252,58 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                             notReceived()));
                 }
             });
+            frame.dropPicture();
         }
-        if (changed[0]) {
-            store(frameId, id.stream(), frame, now);
-        }
-        if (nextLook(frame) > now) {
-            deadlines.add(nextLook(frame), frameId);
-            return;
-        }
-        frames.delete(frameId);
-        if (frame.links().isEmpty()) {
-            metrics.countUnlinked();
-        }
+        file(frame, Long.MAX_VALUE, now);
     }
 
-    /** Every stored frame has an entry among the deadlines that is not later than its next look. */
-    private void lookBefore(long planned, String frameId, FrameState frame) {
-        long look = nextLook(frame);
-        if (look < planned) {
-            deadlines.add(look, frameId);
-        }
-    }
-
-    private void store(String frameId, String stream, FrameState frame, long now) {
+    private void keep(FrameState frame, long planned, long now) {
         frame.touch(now);
-        if (frame.isSent() && links.isDeclared(stream) && allSettled(stream, frame)) {
+        if (frame.isSent() && links.isDeclared(frame.stream()) && allSettled(frame)) {
             // Nothing more can be paired with it; without declared links somebody new may still receive it in time.
             frame.dropPicture();
         }
-        frames.put(frameId, frame);
+        file(frame, planned, now);
     }
 
-    private boolean allSettled(String stream, FrameState frame) {
+    /** Every frame that waits has an entry among the deadlines that is not later than the end of its wait. */
+    private void file(FrameState frame, long planned, long now) {
+        long end = waitsUntil(frame);
+        if (end == Long.MAX_VALUE) {
+            frames.finish(frame, rememberFrom(frame), now);
+            return;
+        }
+        frames.await(frame, now);
+        if (end < planned) {
+            deadlines.add(end, frame);
+        }
+    }
+
+    private boolean allSettled(FrameState frame) {
         boolean[] all = {true};
         links.expected(
-                stream,
+                frame.stream(),
                 frame.sentAt() + waitFor,
                 receiver -> all[0] &= frame.links().containsKey(receiver));
         return all[0];
     }
 
-    /** When something is to be done about a frame, if nothing of it comes before. */
-    private long nextLook(FrameState frame) {
+    /** When a frame's wait ends, {@link Long#MAX_VALUE} if it waits for nothing, being new or finished. */
+    private long waitsUntil(FrameState frame) {
         if (frame.isSent()) {
-            return frame.picture() == null || time != null && time.now() >= frame.sentAt() + waitFor
-                    ? forgetFrom(frame) + remember
-                    : frame.sentAt() + waitFor;
+            return frame.picture() == null ? Long.MAX_VALUE : frame.sentAt() + waitFor;
         }
-        long next = Long.MAX_VALUE;
+        long end = Long.MAX_VALUE;
         for (LinkState link : frame.links().values()) {
             if (link.status() == LinkState.Status.WAITING) {
-                next = Math.min(next, link.arrivedAt() + waitFor);
+                end = Math.min(end, link.arrivedAt() + waitFor);
             }
         }
-        return next == Long.MAX_VALUE ? forgetFrom(frame) + remember : next;
+        return end;
     }
 
     /** A frame is remembered from its last change on, and not before its wait is over. */
-    private long forgetFrom(FrameState frame) {
+    private long rememberFrom(FrameState frame) {
         return frame.isSent() ? Math.max(frame.touchedAt(), frame.sentAt() + waitFor) : frame.touchedAt();
     }
 

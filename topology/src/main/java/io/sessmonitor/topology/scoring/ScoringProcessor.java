@@ -15,6 +15,7 @@ import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.payload.Fetched;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
+import io.sessmonitor.topology.state.WriteBehindStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,12 +31,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +131,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     @Override
     public void init(ProcessorContext<String, FrameScore> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> store = context.getStateStore(StoreNames.WAITING_PAIRS);
+        WriteBehindStore store = context.getStateStore(StoreNames.WAITING_PAIRS);
         this.waiting = new WaitingPairs(store);
         backlog.clear();
         reading.clear();
@@ -349,8 +348,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         ticket.received = null;
         ticket.since = running;
         lastTaken = running;
-        scoring.add(ticket);
         forget(ticket.pair.received());
+        if (outcome.get().isDone() && !outcome.get().isCompletedExceptionally()) {
+            pace.answered(running);
+            finish(ticket, outcome.get().join());
+            return true;
+        }
+        scoring.add(ticket);
         outcome.get()
                 .whenComplete((result, error) -> answers.add(
                         new Done(ticket, error == null ? result : new ScoreOutcome.Failed("scorer: " + error))));

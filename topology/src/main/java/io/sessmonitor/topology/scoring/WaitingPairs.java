@@ -4,7 +4,11 @@ import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.serde.CompactReader;
 import io.sessmonitor.topology.serde.CompactWriter;
+import io.sessmonitor.topology.state.WriteBehindStore;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -12,20 +16,45 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The complete pairs of one task whose outcome is not there yet, by {@link ReadyPair#key}; coordinates only, no pixels.
- * Used by its stream thread only; the store belongs to Kafka Streams.
+ * Written before each commit, so a pair that came and was scored since the last one never is. Used by its task's stream
+ * thread only; the store belongs to Kafka Streams.
  */
 public final class WaitingPairs {
 
     private static final int VERSION = 1;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    /** Pairs that may be unwritten, so that a long time between commits costs no memory. */
+    private static final int MAX_NEW = 10_000;
 
-    WaitingPairs(KeyValueStore<Bytes, byte[]> store) {
-        this.store = store;
+    private final KeyValueStore<Bytes, byte[]> entries;
+    private final Set<ReadyPair> unwritten = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    WaitingPairs(WriteBehindStore store) {
+        this.entries = store.entries();
+        store.beforeCommit(this::write);
     }
 
     void put(ReadyPair pair) {
-        store.put(
+        unwritten.add(pair);
+        if (unwritten.size() >= MAX_NEW) {
+            write();
+        }
+    }
+
+    /** Takes out a pair, which is one that was put or passed by {@link #forEach}. */
+    void delete(ReadyPair pair) {
+        if (!unwritten.remove(pair)) {
+            entries.delete(key(pair));
+        }
+    }
+
+    private void write() {
+        unwritten.forEach(this::write);
+        unwritten.clear();
+    }
+
+    private void write(ReadyPair pair) {
+        entries.put(
                 key(pair),
                 new CompactWriter()
                         .octet(VERSION)
@@ -36,12 +65,8 @@ public final class WaitingPairs {
                         .toBytes());
     }
 
-    void delete(ReadyPair pair) {
-        store.delete(key(pair));
-    }
-
     void forEach(Consumer<ReadyPair> pairs) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+        try (KeyValueIterator<Bytes, byte[]> all = entries.all()) {
             all.forEachRemaining(entry -> pairs.accept(read(entry.key.get(), entry.value)));
         }
     }

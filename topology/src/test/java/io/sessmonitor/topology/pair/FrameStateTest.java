@@ -20,7 +20,7 @@ class FrameStateTest {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             FrameState frame = random(random);
-            FrameState read = FrameState.read(frame.toBytes());
+            FrameState read = FrameState.read("cam0/7", frame.toBytes());
             assertThat(read.isSent()).isEqualTo(frame.isSent());
             assertThat(read.sentAt()).isEqualTo(frame.sentAt());
             assertThat(read.capturedAtMicros()).isEqualTo(frame.capturedAtMicros());
@@ -37,7 +37,7 @@ class FrameStateTest {
         for (int i = 0; i < 200; i++) {
             byte[] bytes = random(random).toBytes();
             byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            assertThatThrownBy(() -> FrameState.read(cut))
+            assertThatThrownBy(() -> FrameState.read("cam0/7", cut))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the state store");
         }
@@ -45,14 +45,14 @@ class FrameStateTest {
 
     @Test
     void another_version_is_named() {
-        byte[] bytes = new FrameState().toBytes();
+        byte[] bytes = new FrameState("cam0/7", "cam0", 7).toBytes();
         bytes[0] = 9;
-        assertThatThrownBy(() -> FrameState.read(bytes)).hasMessageContaining("has version 9, this program reads 1");
+        assertThatThrownBy(() -> FrameState.read("cam0/7", bytes)).hasMessageContaining("has version 9, this program reads 1");
     }
 
     @Test
     void a_finished_frame_takes_few_bytes_and_no_pixels() {
-        FrameState frame = new FrameState();
+        FrameState frame = new FrameState("cam0/7", "cam0", 7);
         frame.sent(1_800_000_000_000L, picture(new Random(1)));
         frame.links().put("rx1", LinkState.PAIRED);
         frame.touch(1_800_000_000_050L);
@@ -61,7 +61,7 @@ class FrameStateTest {
     }
 
     private static FrameState random(Random random) {
-        FrameState frame = new FrameState();
+        FrameState frame = new FrameState("cam0/7", "cam0", 7);
         if (random.nextBoolean()) {
             frame.sent(random.nextInt(), picture(random));
             if (random.nextBoolean()) {

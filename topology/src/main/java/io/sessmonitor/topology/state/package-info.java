@@ -1,0 +1,2 @@
+/** State that lives as objects between two commits. */
+package io.sessmonitor.topology.state;

@@ -152,6 +152,11 @@ final class TopicsCheck extends BrokerDependentCheck {
         }
         TopicRules.partitionsDiffer(topics, sent.partitions(), received.partitions())
                 .ifPresent(problem -> findings.problem(problem.getMessage()));
+        Topic rerouted = found.get(topics.rerouted());
+        if (rerouted != null) {
+            TopicRules.reroutedDiffers(topics, sent.partitions(), rerouted.partitions())
+                    .ifPresent(problem -> findings.problem(problem.getMessage()));
+        }
         OptionalLong lettersTake =
                 letters == null ? OptionalLong.empty() : setting(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         if (lettersTake.isPresent()) {

@@ -60,6 +60,22 @@ class ChecksTest {
                 .contains("frames.sent has 4 partitions and frames.received has 5");
     }
 
+    @Test
+    void the_detour_must_have_a_partition_for_each_of_the_inputs() throws Exception {
+        assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
+                .singleElement()
+                .asString()
+                .contains("Topic sess.rerouted is not there");
+        cluster.topic("sess.rerouted", 3, Map.of());
+        assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
+                .singleElement()
+                .asString()
+                .contains("sess.rerouted has 3 partitions and frames.sent has 4");
+        cluster.topic("sess.rerouted", 4, Map.of());
+        assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"compact", "'compact,delete'"})
     void a_compacted_topic_is_a_problem_whichever_it_is(String policy) throws Exception {

@@ -48,6 +48,16 @@ public final class Bundle {
         return checks;
     }
 
+    /** Whether a bundle may be called so: lower-case letters, digits, dash. */
+    public static boolean isName(String name) {
+        return BundleDescriptor.NAME.matcher(name).matches();
+    }
+
+    /** Whether a file of a bundle may be called so: relative, inside the bundle, only letters, digits and {@code . _ - /}. */
+    public static boolean isFileName(String file) {
+        return BundleSource.isSafe(file);
+    }
+
     public String name() {
         return descriptor.name();
     }

@@ -5,9 +5,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Finds bundles: those in the jar by name, others as a folder with a bundle.yaml. Stateless. */
+/**
+ * Finds bundles: those in the jar by name, then those in the user's {@link ModelsFolder} by name, others as a folder with a
+ * bundle.yaml. A folder that has the name of a pulled bundle is meant by {@code ./NAME}. Stateless.
+ */
 public final class BundleCatalog {
 
     /** Place in the jar of each embedded bundle. */
@@ -23,11 +27,16 @@ public final class BundleCatalog {
     /**
      * Opens a bundle and verifies all its files.
      *
-     * @param nameOrPath the name of an embedded bundle, or a folder that holds a bundle.yaml (or that file itself)
+     * @param nameOrPath the name of an embedded or of a pulled bundle, or a folder that holds a bundle.yaml (or that file itself)
      * @throws BundleException naming the bundle and what is wrong with it
      */
     public static Bundle open(String nameOrPath) throws BundleException {
-        BundleFiles files = find(nameOrPath);
+        return open(nameOrPath, ModelsFolder.of(System.getenv()));
+    }
+
+    /** The same with another folder of pulled bundles. */
+    public static Bundle open(String nameOrPath, ModelsFolder pulled) throws BundleException {
+        BundleFiles files = find(nameOrPath, pulled);
         try {
             return Bundle.open(files);
         } catch (BundleException e) {
@@ -42,7 +51,12 @@ public final class BundleCatalog {
      * @throws BundleException if the bundle is unknown or its bundle.yaml is malformed
      */
     public static List<FileCheck> verify(String nameOrPath) throws BundleException {
-        BundleFiles files = find(nameOrPath);
+        return verify(nameOrPath, ModelsFolder.of(System.getenv()));
+    }
+
+    /** The same with another folder of pulled bundles. */
+    public static List<FileCheck> verify(String nameOrPath, ModelsFolder pulled) throws BundleException {
+        BundleFiles files = find(nameOrPath, pulled);
         try {
             return Bundle.verify(BundleYaml.parse(files.descriptor()), files);
         } catch (BundleException e) {
@@ -50,10 +64,14 @@ public final class BundleCatalog {
         }
     }
 
-    private static BundleFiles find(String nameOrPath) throws BundleException {
+    private static BundleFiles find(String nameOrPath, ModelsFolder pulled) throws BundleException {
         String place = EMBEDDED.get(nameOrPath);
         if (place != null) {
             return new BundleFiles(new BundleSource.Resources(place));
+        }
+        Optional<Path> there = pulled.find(nameOrPath);
+        if (there.isPresent()) {
+            return new BundleFiles(new BundleSource.Folder(there.get()));
         }
         try {
             Path path = Path.of(nameOrPath);
@@ -74,7 +92,7 @@ public final class BundleCatalog {
         return new BundleException(
                 BundleException.Problem.UNKNOWN_BUNDLE,
                 "no bundle '" + nameOrPath + "'" + near + " (embedded: " + String.join(", ", EMBEDDED.keySet())
-                        + "). Name one of these or a folder that holds a " + BundleYaml.FILE,
+                        + "). Name one of these, one that was pulled, or a folder that holds a " + BundleYaml.FILE,
                 cause);
     }
 

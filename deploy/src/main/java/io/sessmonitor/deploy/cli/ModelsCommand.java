@@ -5,6 +5,8 @@ import io.sessmonitor.models.Bundle;
 import io.sessmonitor.models.BundleCatalog;
 import io.sessmonitor.models.BundleException;
 import io.sessmonitor.models.FileCheck;
+import io.sessmonitor.models.ModelsFolder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code models}: the model bundles there are. */
 @Command(
         name = "models",
-        description = {"List and verify model bundles.", ""},
-        subcommands = {ModelsCommand.ListBundles.class, ModelsCommand.Verify.class})
+        description = {"List, verify and pull model bundles.", ""},
+        subcommands = {ModelsCommand.ListBundles.class, ModelsCommand.Verify.class, ModelsPullCommand.class})
 final class ModelsCommand implements Runnable {
 
     @Spec
@@ -32,7 +34,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: list or verify");
+        throw new ParameterException(spec.commandLine(), "say what to do: list, verify or pull");
     }
 
     /** How to print. */
@@ -44,7 +46,10 @@ final class ModelsCommand implements Runnable {
     /** {@code models list}. */
     @Command(
             name = "list",
-            description = {"List the bundles that come with this program; each is verified as it is opened.", ""})
+            description = {
+                "List the bundles that come with this program or were pulled; each is verified as it is opened.",
+                ""
+            })
     static final class ListBundles implements Callable<Integer> {
 
         private final Console console;
@@ -59,15 +64,30 @@ final class ModelsCommand implements Runnable {
                 description = "text or json. Default: ${DEFAULT-VALUE}.")
         private Format format;
 
+        @Mixin
+        private ModelsFolderOption folderOption;
+
         ListBundles(Console console) {
             this.console = console;
         }
 
         @Override
-        public Integer call() throws BundleException {
+        public Integer call() throws BundleException, IOException {
             TextTable table = new TextTable("bundle", "version", "family", "licence", "sha256", "where");
-            for (String name : BundleCatalog.embedded()) {
-                Bundle bundle = BundleCatalog.open(name);
+            ModelsFolder folder = folderOption.folder(console);
+            List<String> names = new ArrayList<>(BundleCatalog.embedded());
+            names.addAll(folder.names());
+            boolean damaged = false;
+            for (String name : names) {
+                Bundle bundle;
+                try {
+                    bundle = BundleCatalog.open(name, folder);
+                } catch (BundleException e) {
+                    // The others are listed all the same.
+                    console.err().println(e.getMessage());
+                    damaged = true;
+                    continue;
+                }
                 if (format == Format.JSON) {
                     console.out().println(Json.line(json(bundle)));
                 }
@@ -82,7 +102,7 @@ final class ModelsCommand implements Runnable {
             if (format == Format.TEXT) {
                 table.print(console.out());
             }
-            return ExitCodes.FINE;
+            return damaged ? ExitCodes.FAILED : ExitCodes.FINE;
         }
 
         private static ObjectNode json(Bundle bundle) {
@@ -115,7 +135,8 @@ final class ModelsCommand implements Runnable {
         @Parameters(
                 paramLabel = "NAME|PATH",
                 arity = "0..*",
-                description = "Embedded bundles by name, others by folder. Default: all embedded ones.")
+                description = "Embedded and pulled bundles by name, others by folder. Default: all embedded and pulled "
+                        + "ones.")
         private List<String> bundles = new ArrayList<>();
 
         @Option(
@@ -125,21 +146,29 @@ final class ModelsCommand implements Runnable {
                 description = "text or json. Default: ${DEFAULT-VALUE}.")
         private Format format;
 
+        @Mixin
+        private ModelsFolderOption folderOption;
+
         Verify(Console console) {
             this.console = console;
         }
 
         @Override
-        public Integer call() throws BundleException {
+        public Integer call() throws BundleException, IOException {
             boolean damaged = false;
-            for (String bundle : bundles.isEmpty() ? BundleCatalog.embedded() : bundles) {
-                List<FileCheck> checks = BundleCatalog.verify(bundle);
+            ModelsFolder folder = folderOption.folder(console);
+            if (bundles.isEmpty()) {
+                bundles.addAll(BundleCatalog.embedded());
+                bundles.addAll(folder.names());
+            }
+            for (String bundle : bundles) {
+                List<FileCheck> checks = BundleCatalog.verify(bundle, folder);
                 for (FileCheck check : checks) {
                     print(bundle, check);
                 }
                 if (checks.stream().allMatch(FileCheck::ok)) {
                     // The files are those the bundle names; opening it shows that they also fit together.
-                    BundleCatalog.open(bundle);
+                    BundleCatalog.open(bundle, folder);
                 } else {
                     damaged = true;
                 }

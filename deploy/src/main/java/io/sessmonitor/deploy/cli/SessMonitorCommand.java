@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             MatchCommand.class,
             ModelsCommand.class,
             TopologyCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            TuneCommand.class
         })
 public final class SessMonitorCommand implements Runnable {
 

@@ -2,12 +2,13 @@ package io.sessmonitor.scorer.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sessmonitor.scorer.match.MatchTerms;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.ProfileConstants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ class SearchTest {
 
     private static final ProfileConstants HIDDEN = new ProfileConstants(.7, .3, .45, 4, 1.3);
     private static final TuneSettings SETTINGS = new TuneSettings(Profile.PAPER, 24, 4, 7);
+
+    /** Pairs for {@link #quick}. */
+    private static final Ratings QUICK = new RatedScenes(12, 6).random(6);
 
     @TempDir
     private Path dir;
@@ -82,26 +86,23 @@ class SearchTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 11, 30})
     void an_interrupted_search_goes_on_where_it_was_and_ends_the_same(int after) throws Exception {
-        RatedScenes scenes = new RatedScenes(12, 6);
-        Ratings ratings = scenes.rated(HIDDEN, .05, 6);
-        TuneResult whole = search(scenes, ratings, SETTINGS, 1);
+        TuneResult whole = search(SearchTest::quick, QUICK, SETTINGS, "whole");
         AtomicInteger trials = new AtomicInteger();
-        try (PairTerms terms = scenes.terms(1);
-                TrialJournal journal = journal()) {
-            assertThat(new Search(terms, ratings, SETTINGS, journal)
+        try (TrialJournal journal = TrialJournal.open(dir, "interrupted", SETTINGS.folds())) {
+            assertThat(new Search(SearchTest::quick, QUICK, SETTINGS, journal)
                             .run((done, of) -> {}, () -> trials.getAndIncrement() == after))
                     .isEmpty();
         }
 
         AtomicInteger matchings = new AtomicInteger();
-        try (PairTerms terms = scenes.terms(1);
-                TrialJournal journal = journal()) {
+        Terms counted = profile -> {
+            matchings.incrementAndGet();
+            return quick(profile);
+        };
+        try (TrialJournal journal = TrialJournal.open(dir, "interrupted", SETTINGS.folds())) {
             int noted = journal.noted();
-            Terms counted = profile -> {
-                matchings.incrementAndGet();
-                return terms.of(profile);
-            };
-            assertThat(new Search(counted, ratings, SETTINGS, journal).run((done, of) -> {}, () -> false))
+            assertThat(noted).isEqualTo(Math.min(after, noted));
+            assertThat(new Search(counted, QUICK, SETTINGS, journal).run((done, of) -> {}, () -> false))
                     .contains(whole);
             // The base profile is matched once more for the comparison at the end.
             assertThat(matchings.get()).isEqualTo(whole.trials() - noted + 1);
@@ -111,30 +112,48 @@ class SearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "no json\n", "{}\n", "null\n", "{\"point\":null,\"choices\":null}\n"})
     void from_a_damaged_line_on_the_journal_is_forgotten_and_the_result_is_the_same(String damage) throws Exception {
-        RatedScenes scenes = new RatedScenes(12, 6);
-        Ratings ratings = scenes.rated(HIDDEN, .05, 6);
-        TuneResult whole = search(scenes, ratings, SETTINGS, 1);
+        TuneResult whole = search(SearchTest::quick, QUICK, SETTINGS, "damaged");
         String lines = Files.readString(onlyFile());
         int cut = lines.length() / 2;
         Files.writeString(onlyFile(), lines.substring(0, cut) + damage + lines.substring(cut + 5));
 
-        assertThat(search(scenes, ratings, SETTINGS, 1)).isEqualTo(whole);
+        assertThat(search(SearchTest::quick, QUICK, SETTINGS, "damaged")).isEqualTo(whole);
         assertThat(Files.readString(onlyFile())).isEqualTo(lines);
+    }
+
+    /** Terms in which each constant counts, without any matching. */
+    private static MatchTerms[] quick(Profile profile) {
+        ProfileConstants c = profile.constants();
+        Random random = new Random(3);
+        MatchTerms[] terms = new MatchTerms[QUICK.size()];
+        for (int p = 0; p < terms.length; p++) {
+            double[] traits = random.doubles(4).toArray();
+            double[] graphs = new double[c.sweeps() + 1];
+            for (int s = 0; s < graphs.length; s++) {
+                double moved = 1 - Math.pow(1 - c.updateRate(), s);
+                graphs[s] = (1 - moved) * traits[0]
+                        + moved * (c.relationWeight() * traits[1] + (1 - c.relationWeight()) * traits[2])
+                        + traits[3] / c.importanceRoot();
+            }
+            terms[p] = new MatchTerms(graphs, random.nextDouble());
+        }
+        return terms;
     }
 
     private TuneResult search(RatedScenes scenes, Ratings ratings, TuneSettings settings, int threads)
             throws IOException, InterruptedException {
-        try (PairTerms terms = scenes.terms(threads);
-                TrialJournal journal = TrialJournal.open(
-                        dir, settings.seed() + "-" + threads + "-" + ratings.human()[0], settings.folds())) {
-            Optional<TuneResult> result =
-                    new Search(terms, ratings, settings, journal).run((done, of) -> {}, () -> false);
-            return result.orElseThrow();
+        try (PairTerms terms = scenes.terms(threads)) {
+            return search(terms, ratings, settings, settings.seed() + "-" + threads);
         }
     }
 
-    private TrialJournal journal() throws IOException {
-        return TrialJournal.open(dir, "interrupted", SETTINGS.folds());
+    private TuneResult search(Terms terms, Ratings ratings, TuneSettings settings, String name)
+            throws IOException, InterruptedException {
+        try (TrialJournal journal = TrialJournal.open(dir, name, settings.folds())) {
+            return new Search(terms, ratings, settings, journal)
+                    .run((done, of) -> {}, () -> false)
+                    .orElseThrow();
+        }
     }
 
     private Path onlyFile() throws IOException {

@@ -10,10 +10,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Collects the body of an answer up to a size, as it came over the wire; one that is larger ends the exchange with an {@link
- * IOException}. How long a body may take is for the caller to bound. One for each answer, used by the client's threads.
+ * Collects the body of an answer up to a size, as it came over the wire; one that is larger ends the exchange with a {@link
+ * TooLargeException}. How long a body may take is for the caller to bound. One for each answer, used by the client's threads.
  */
 public final class CappedBody implements BodySubscriber<byte[]> {
+
+    /** The body was larger than it may be. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLargeException(long cap) {
+            super("its answer is larger than " + cap + " bytes");
+        }
+    }
 
     private final long cap;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
@@ -44,7 +53,7 @@ public final class CappedBody implements BodySubscriber<byte[]> {
             }
             if (collected.size() + (long) buffer.remaining() > cap) {
                 subscription.cancel();
-                result.completeExceptionally(new IOException("its answer is larger than " + cap + " bytes"));
+                result.completeExceptionally(new TooLargeException(cap));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];

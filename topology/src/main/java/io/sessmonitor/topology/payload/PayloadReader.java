@@ -28,19 +28,18 @@ import org.slf4j.LoggerFactory;
  * request; only {@link Consumer#wakeup} is called from elsewhere. Requests are bounded; those open at {@link #close} are
  * dropped, as is right for tasks that have ended by then. While the broker or the registry is away a request waits.
  */
-public final class PayloadReader implements PayloadFetcher, AutoCloseable {
+final class PayloadReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayloadReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS_BETWEEN_WARNINGS = 20;
     private static final int MAX_REQUESTS = 1024;
 
-    private record Request(PayloadRef ref, java.util.function.Consumer<Fetched> then) {}
+    private record Request(PayloadRef.LogRecord ref, java.util.function.Consumer<Fetched> then) {}
 
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_REQUESTS);
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final FrameReader reader;
-    private final ClaimChecks claims;
     private final Thread thread;
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean closed;
@@ -51,17 +50,16 @@ public final class PayloadReader implements PayloadFetcher, AutoCloseable {
      * @param consumers makes the consumer: of byte arrays, without a group, {@code auto.offset.reset=none}
      * @param reader takes the picture out of a record's value
      */
-    public PayloadReader(Supplier<Consumer<byte[], byte[]>> consumers, FrameReader reader, ClaimChecks claims) {
+    PayloadReader(Supplier<Consumer<byte[], byte[]>> consumers, FrameReader reader) {
         this.consumers = Objects.requireNonNull(consumers, "consumers");
         this.reader = Objects.requireNonNull(reader, "reader");
-        this.claims = Objects.requireNonNull(claims, "claims");
         this.thread = new Thread(this::run, "payload-reader");
         thread.setDaemon(true);
         thread.start();
     }
 
-    @Override
-    public boolean fetch(PayloadRef ref, java.util.function.Consumer<Fetched> then) {
+    /** As {@link PayloadFetcher#fetch}. */
+    boolean fetch(PayloadRef.LogRecord ref, java.util.function.Consumer<Fetched> then) {
         return requests.offer(new Request(ref, then));
     }
 
@@ -105,11 +103,7 @@ public final class PayloadReader implements PayloadFetcher, AutoCloseable {
     }
 
     /** The result; null only when closed meanwhile. */
-    private Fetched read(PayloadRef ref) throws InterruptedException {
-        if (ref instanceof PayloadRef.Claim claim) {
-            return claims.read(claim);
-        }
-        PayloadRef.LogRecord at = (PayloadRef.LogRecord) ref;
+    private Fetched read(PayloadRef.LogRecord at) {
         try {
             for (int polls = 1; !closed; polls++) {
                 try {

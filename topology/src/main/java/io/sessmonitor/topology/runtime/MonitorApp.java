@@ -16,9 +16,8 @@ import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.UncaughtFailures;
 import io.sessmonitor.topology.ingest.KeyPolicy;
-import io.sessmonitor.topology.payload.ClaimChecks;
 import io.sessmonitor.topology.payload.PayloadCache;
-import io.sessmonitor.topology.payload.PayloadReader;
+import io.sessmonitor.topology.payload.PayloadReaders;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
 import io.sessmonitor.topology.scoring.Pause;
 import io.sessmonitor.topology.serde.RecordSerializer;
@@ -69,7 +68,7 @@ public final class MonitorApp implements AutoCloseable {
     private MonitorState state = MonitorState.CREATED;
     private Throwable failure;
     private KafkaStreams streams;
-    private PayloadReader payloads;
+    private PayloadReaders payloads;
 
     /**
      * A monitor that is not started yet, with the codec its configuration describes.
@@ -111,12 +110,11 @@ public final class MonitorApp implements AutoCloseable {
             checkRegistry();
             TopicsConfig topics = config.topics();
             FrameReader reader = topics.format().reader(codec, topics.maxRecordBytes());
-            PayloadReader fetcher = new PayloadReader(
+            PayloadReaders fetcher = new PayloadReaders(
                     this::payloadConsumer,
                     reader,
-                    new ClaimChecks(
-                            config.payload().claimRoots(),
-                            config.scorerSettings().decodeLimits().maxBytes()));
+                    config.payload(),
+                    config.scorerSettings().decodeLimits().maxBytes());
             if (!unlessClosed(() -> payloads = fetcher)) {
                 fetcher.close();
                 return;
@@ -217,7 +215,7 @@ public final class MonitorApp implements AutoCloseable {
     @Override
     public void close() {
         KafkaStreams running;
-        PayloadReader reader;
+        PayloadReaders reader;
         synchronized (this) {
             if (state == MonitorState.CLOSING || state == MonitorState.CLOSED) {
                 return;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ class PayloadReaderTest {
     }
 
     private static PayloadReader reader(Consumer<byte[], byte[]> consumer) {
-        return new PayloadReader(() -> consumer, FrameFormat.RAW.reader(null, 1000), new ClaimChecks(List.of(), 1000));
+        return new PayloadReader(() -> consumer, FrameFormat.RAW.reader(null, 1000));
     }
 
     /** A log from offset {@code first} on with one byte a record: its offset; a hole at 7. */
@@ -109,8 +108,7 @@ class PayloadReaderTest {
                 () -> {
                     throw new IllegalStateException("no consumer here");
                 },
-                FrameFormat.RAW.reader(null, 1000),
-                new ClaimChecks(List.of(), 1000))) {
+                FrameFormat.RAW.reader(null, 1000))) {
             assertThat(((Fetched.Gone) ask(reader, 1).get(20, TimeUnit.SECONDS)).reason())
                     .contains("no consumer here");
         }

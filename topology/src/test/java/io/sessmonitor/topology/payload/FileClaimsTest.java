@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClaimChecksTest {
+class FileClaimsTest {
 
     private static final byte[] PICTURE = "a picture".getBytes(StandardCharsets.UTF_8);
 
@@ -23,7 +23,7 @@ class ClaimChecksTest {
     private Path root;
     private Path outside;
     private String hash;
-    private ClaimChecks claims;
+    private FileClaims claims;
 
     @BeforeEach
     void files() throws Exception {
@@ -31,7 +31,7 @@ class ClaimChecksTest {
         outside = Files.write(folder.resolve("outside.jpg"), PICTURE);
         Files.write(root.resolve("in.jpg"), PICTURE);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(PICTURE));
-        claims = new ClaimChecks(List.of(root), 1000);
+        claims = new FileClaims(List.of(root), 1000);
     }
 
     private String refusal(String uri, String sha256, long size) {
@@ -72,7 +72,8 @@ class ClaimChecksTest {
     @Test
     void other_addresses_are_refused() {
         for (String uri : List.of("http://host/x.jpg", "s3://bucket/x", "jar:file:/x!/y", "x.jpg", "")) {
-            assertThat(refusal(uri, hash, 1)).contains("claim checks other than file: are not supported yet");
+            assertThat(refusal(uri, hash, 1))
+                    .contains("is none of file:, http: and https:, which are all that is supported");
         }
         assertThat(refusal("file://host/x", hash, 1)).contains("is not the address of a local file");
         assertThat(refusal("file:x", hash, 1)).contains("is not the address of a local file");

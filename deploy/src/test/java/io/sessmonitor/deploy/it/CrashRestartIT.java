@@ -7,12 +7,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +22,9 @@ class CrashRestartIT {
 
     private static final long LIMIT_SECONDS = 90;
     private static final int FRAMES_PER_SECOND = 40;
+
+    /** In a short run only early frames are lost, so that its end need not wait for them. */
+    private static final int LOSING = Scale.of(60, Integer.MAX_VALUE);
 
     private final List<Process> monitors = new ArrayList<>();
     private final List<Path> settings = new ArrayList<>();
@@ -62,9 +63,9 @@ class CrashRestartIT {
             settings.add(settings(i));
             monitors.add(launch(i));
         }
-        String counts;
         int wiped = 0;
-        try (Traffic traffic = Traffic.start(net, "k.", FRAMES_PER_SECOND)) {
+        try (Traffic traffic =
+                Traffic.start(net, "k.", FRAMES_PER_SECOND, LOSING, sequence -> System.currentTimeMillis())) {
             for (int kill = 1; kill <= kills; kill++) {
                 int victim = random.nextInt(processes);
                 if (kill % 2 == 1) {
@@ -78,7 +79,7 @@ class CrashRestartIT {
                 }
                 monitors.get(victim).destroyForcibly().waitFor();
                 if (kill % 8 == 0) {
-                    delete(state(victim));
+                    Folders.delete(state(victim));
                     wiped++;
                 }
                 if (kill % 5 == 0) {
@@ -93,12 +94,11 @@ class CrashRestartIT {
                 monitor.destroy();
                 assertThat(monitor.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             }
-            counts = traffic.check();
+            assertThat(net.read("k.dlq")).isEmpty();
+            Scale.report(
+                    "SIGKILL, " + processes + " process(es)",
+                    kills + " kills, " + wiped + " with state deleted, " + traffic.check());
         }
-        assertThat(net.read("k.dlq")).isEmpty();
-        Scale.report(
-                "SIGKILL, " + processes + " process(es)",
-                kills + " kills, " + wiped + " with state deleted, " + counts);
     }
 
     private Path settings(int instance) throws IOException {
@@ -116,7 +116,7 @@ class CrashRestartIT {
                 "6000",
                 // What was written before a kill may be paired only after the restart.
                 "pairing.wait",
-                "10s"));
+                "20s"));
         Path file = folder.resolve("monitor-" + instance + ".properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
@@ -130,15 +130,5 @@ class CrashRestartIT {
 
     private Process launch(int instance) throws IOException {
         return ChildProcess.start(MonitorProcess.class, settings.get(instance).toString());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(directory)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.delete(file);
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.explain.Explanation;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.scenegraph.SceneGraph;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Scores by comparing bytes, each pair after a time that its bytes decide, so that pairs overtake each other. */
 final class FakeScorer implements SessScorer {
 
-    private static final int MAX_IN_FLIGHT = 8;
+    static final int MAX_IN_FLIGHT = 8;
+
     private static final int MAX_MILLIS = 40;
 
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** These two belong to the worker's thread. */
+    private final List<Runnable> heldBack = new ArrayList<>();
+
+    private boolean holding;
 
     @Override
     public ScorerIdentity identity() {
@@ -35,20 +41,44 @@ final class FakeScorer implements SessScorer {
 
     @Override
     public Optional<CompletableFuture<ScoreOutcome>> offer(PicturePair pair) {
-        if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
-            inFlight.decrementAndGet();
+        if (inFlight.getAndUpdate(now -> Math.min(now + 1, MAX_IN_FLIGHT)) == MAX_IN_FLIGHT) {
             return Optional.empty();
         }
         CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
         long millis = Math.floorMod(Arrays.hashCode(pair.received()), MAX_MILLIS);
+        Runnable answer = () -> {
+            inFlight.decrementAndGet();
+            outcome.complete(score(pair));
+        };
         worker.schedule(
                 () -> {
-                    inFlight.decrementAndGet();
-                    outcome.complete(score(pair));
+                    if (holding) {
+                        heldBack.add(answer);
+                    } else {
+                        answer.run();
+                    }
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
         return Optional.of(outcome);
+    }
+
+    /** Answers nothing more, so that soon it is full. */
+    void hold() {
+        worker.execute(() -> holding = true);
+    }
+
+    /** Answers what it has held back, and goes on. */
+    void release() {
+        worker.execute(() -> {
+            holding = false;
+            heldBack.forEach(Runnable::run);
+            heldBack.clear();
+        });
+    }
+
+    boolean isFull() {
+        return inFlight.get() == MAX_IN_FLIGHT;
     }
 
     @Override

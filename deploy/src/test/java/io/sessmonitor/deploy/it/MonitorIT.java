@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.sessmonitor.deploy.testbed.PanZoomSource;
 import io.sessmonitor.deploy.testbed.Photos;
 import io.sessmonitor.deploy.testbed.codec.JpegCodec;
-import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.scorer.ScorerSettings;
@@ -17,7 +16,6 @@ import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import io.sessmonitor.topology.runtime.StartupException;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,39 +135,6 @@ class MonitorIT {
     }
 
     @Test
-    void a_registry_that_is_away_for_a_while_is_waited_for_and_nothing_is_lost() throws Exception {
-        try (TestNet own = new TestNet()) {
-            own.createTopics("d.");
-            // The sender knows its schema's ID already; the monitor has yet to ask for it when the registry goes.
-            own.write("d.", "cam", 0, null, PICTURE);
-            MonitorConfig config = own.config("d.", "links", "cam>near", "pairing.wait", "10s");
-            try (FakeScorer scorer = new FakeScorer();
-                    MonitorApp app = MonitorApp.of(config, scorer)) {
-                app.start();
-                own.stopRegistry();
-                for (int sequence = 1; sequence < 5; sequence++) {
-                    own.write("d.", "cam", sequence, null, PICTURE);
-                }
-                await().during(Duration.ofSeconds(3))
-                        .atMost(LIMIT)
-                        .until(() -> own.read("d.scores").isEmpty()
-                                && own.read("d.dlq").isEmpty());
-                own.restartRegistry("d.", frame(), score());
-                for (int sequence = 0; sequence < 5; sequence++) {
-                    own.write("d.", "cam", sequence, "near", PICTURE);
-                }
-                await().atMost(LIMIT).until(() -> own.scores("d.").size() >= 5);
-                assertThat(own.scores("d."))
-                        .hasSize(5)
-                        .allMatch(score -> score.getOutcome() == Outcome.SCORED)
-                        .extracting(FrameScore::getSequence)
-                        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
-                assertThat(own.read("d.dlq")).isEmpty();
-            }
-        }
-    }
-
-    @Test
     void a_missing_topic_is_named_with_what_to_do() throws Exception {
         net.createTopics(Map.of("e.sent", 1, "e.scores", 1, "e.aggregates", 1, "e.dlq", 1), Map.of());
         assertThat(problemAtStart(net.config("e."))).satisfies(problem -> {
@@ -218,24 +183,5 @@ class MonitorIT {
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    private static Frame frame() {
-        return Frame.newBuilder()
-                .setStream("any")
-                .setSequence(0)
-                .setCapturedAt(Instant.EPOCH)
-                .setPayload(ByteBuffer.wrap(PICTURE))
-                .build();
-    }
-
-    private static FrameScore score() {
-        return FrameScore.newBuilder()
-                .setStream("any")
-                .setReceiver("any")
-                .setSequence(0)
-                .setCapturedAt(Instant.EPOCH)
-                .setOutcome(Outcome.MISSING)
-                .build();
     }
 }

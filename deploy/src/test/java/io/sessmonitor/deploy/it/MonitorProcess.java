@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.it;
 
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
+import io.sessmonitor.topology.runtime.StartupException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +23,27 @@ public final class MonitorProcess {
         Map<String, String> settings = new TreeMap<>();
         file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
         FakeScorer scorer = new FakeScorer();
-        MonitorApp app = MonitorApp.of(MonitorConfig.of(settings), scorer);
-        Runtime.getRuntime().addShutdownHook(new Thread(app::close));
-        app.start();
+        MonitorApp app = start(MonitorConfig.of(settings), scorer);
         app.await().ifPresent(failure -> System.err.println("the monitor has stopped: " + failure));
         scorer.close();
+    }
+
+    /** Tries again as whatever supervises a process would: on a busy machine the broker may not answer in time. */
+    private static MonitorApp start(MonitorConfig config, FakeScorer scorer) throws StartupException {
+        while (true) {
+            MonitorApp app = MonitorApp.of(config, scorer);
+            Thread atEnd = new Thread(app::close);
+            Runtime.getRuntime().addShutdownHook(atEnd);
+            try {
+                app.start();
+                return app;
+            } catch (StartupException e) {
+                if (e.problem() != StartupException.Problem.BROKER_UNREACHABLE) {
+                    throw e;
+                }
+                Runtime.getRuntime().removeShutdownHook(atEnd);
+                app.close();
+            }
+        }
     }
 }

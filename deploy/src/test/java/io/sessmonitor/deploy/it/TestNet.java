@@ -7,9 +7,11 @@ import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
+import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
 import io.sessmonitor.topology.config.MonitorConfig;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,28 +44,34 @@ final class TestNet implements AutoCloseable {
     private final String bootstrapServers;
     private final Path directory;
     private final KafkaProducer<byte[], byte[]> producer;
-    private EmbeddedRegistry registry = EmbeddedRegistry.start(0);
-    private final String registryUrl = registry.url();
-    private final WireCodec codec = WireCodecs.create(Map.of("registry.url", registryUrl));
-    private final FrameWriter writer = FrameFormat.AVRO.writer(codec);
+    /** Null when the registry is somebody else's. */
+    private EmbeddedRegistry registry;
+
+    private final String registryUrl;
+    private final WireCodec codec;
+    private final FrameWriter writer;
 
     TestNet() {
-        this(EmbeddedBroker.startTemporary());
+        this(EmbeddedBroker.startTemporary(), EmbeddedRegistry.start(0));
     }
 
-    private TestNet(EmbeddedBroker broker) {
-        this(broker, broker.bootstrapServers(), broker.directory());
+    private TestNet(EmbeddedBroker broker, EmbeddedRegistry registry) {
+        this(broker, broker.bootstrapServers(), broker.directory(), registry, registry.url());
     }
 
-    /** Around a broker that runs elsewhere; the monitor's state goes into the directory. */
-    TestNet(String bootstrapServers, Path directory) {
-        this(null, bootstrapServers, directory);
-    }
-
-    private TestNet(EmbeddedBroker broker, String bootstrapServers, Path directory) {
+    private TestNet(
+            EmbeddedBroker broker,
+            String bootstrapServers,
+            Path directory,
+            EmbeddedRegistry registry,
+            String registryUrl) {
         this.broker = broker;
         this.bootstrapServers = bootstrapServers;
         this.directory = directory;
+        this.registry = registry;
+        this.registryUrl = registryUrl;
+        this.codec = WireCodecs.create(Map.of("registry.url", registryUrl));
+        this.writer = FrameFormat.AVRO.writer(codec);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -74,6 +82,18 @@ final class TestNet implements AutoCloseable {
                         EmbeddedBroker.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Around a broker that runs elsewhere; the monitor's state goes into the directory. */
+    static TestNet withBroker(String bootstrapServers, Path directory) {
+        EmbeddedRegistry registry = EmbeddedRegistry.start(0);
+        return new TestNet(null, bootstrapServers, directory, registry, registry.url());
+    }
+
+    /** Around a registry that runs elsewhere. */
+    static TestNet withRegistry(String registryUrl) {
+        EmbeddedBroker broker = EmbeddedBroker.startTemporary();
+        return new TestNet(broker, broker.bootstrapServers(), broker.directory(), null, registryUrl);
     }
 
     String bootstrapServers() {
@@ -202,19 +222,20 @@ final class TestNet implements AutoCloseable {
     }
 
     /** Brings a registry back to the same address with the same schemas under the same IDs. */
-    void restartRegistry(String prefix, Frame anyFrame, FrameScore anyScore) throws Exception {
-        registry = EmbeddedRegistry.start(java.net.URI.create(registryUrl).getPort());
-        try (WireCodec fresh = WireCodecs.create(Map.of("registry.url", registryUrl))) {
-            fresh.encode(prefix + "sent", anyFrame);
-            fresh.encode(prefix + "scores", anyScore);
-        }
+    void restartRegistry(String prefix) throws Exception {
+        registry = EmbeddedRegistry.start(URI.create(registryUrl).getPort());
+        RegistryClient fresh = new RegistryClient(Map.of("registry.url", registryUrl));
+        fresh.register(prefix + "sent-value", Frame.getClassSchema());
+        fresh.register(prefix + "scores-value", FrameScore.getClassSchema());
     }
 
     @Override
     public void close() {
         producer.close();
         codec.close();
-        registry.close();
+        if (registry != null) {
+            registry.close();
+        }
         if (broker != null) {
             broker.close();
         }

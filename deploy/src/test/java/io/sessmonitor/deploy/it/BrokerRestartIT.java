@@ -1,0 +1,88 @@
+package io.sessmonitor.deploy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sessmonitor.topology.config.MonitorConfig;
+import io.sessmonitor.topology.runtime.MonitorApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker goes and comes back under a monitor at work, in good order and killed. */
+class BrokerRestartIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int FRAMES_PER_SECOND = 40;
+
+    @TempDir
+    private Path folder;
+
+    private InetSocketAddress address;
+    private Process broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = (InetSocketAddress) free.getLocalSocketAddress();
+        }
+        launch();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.destroyForcibly();
+    }
+
+    @Test
+    void frames_of_before_and_after_have_exactly_one_outcome_each() throws Exception {
+        int restarts = Scale.of(2, 20);
+        try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
+            net.createTopics("r.");
+            try (Traffic traffic = Traffic.start(net, "r.", FRAMES_PER_SECOND)) {
+                MonitorConfig config = net.config("r.", "links", Traffic.LINKS, "pairing.wait", "5m");
+                try (FakeScorer scorer = new FakeScorer();
+                        MonitorApp app = MonitorApp.of(config, scorer)) {
+                    app.start();
+                    for (int restart = 0; restart < restarts; restart++) {
+                        traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                        if (restart % 2 == 0) {
+                            broker.destroyForcibly();
+                        } else {
+                            broker.destroy();
+                        }
+                        broker.waitFor();
+                        launch();
+                    }
+                    traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                    traffic.finish();
+                    assertThat(app.failure()).isEmpty();
+                }
+                assertThat(net.read("r.dlq")).isEmpty();
+                Scale.report("broker restart", restarts + " times, every other one a SIGKILL, " + traffic.check());
+            }
+        }
+    }
+
+    private void launch() throws IOException {
+        broker = ChildProcess.start(
+                BrokerProcess.class, folder.resolve("broker").toString(), Integer.toString(address.getPort()));
+        await().atMost(LIMIT).until(() -> {
+            assertThat(broker.isAlive()).isTrue();
+            try (Socket socket = new Socket()) {
+                socket.connect(address);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+}

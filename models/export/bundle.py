@@ -39,7 +39,7 @@ def write(folder, name, version, source, components, settings):
     described = dict(
         format=1, name=name, version=version, family="full", licence=" AND ".join(licences), source=source,
         components={key: component(folder / file, licence, whence) for key, (file, licence, whence) in components.items()},
-        predicates=dict(names=predicates.NAMES, emitted=predicates.NAMES), relation_similarity="relation-similarity",
+        predicates=dict(names=predicates.NAMES, emitted=list(predicates.NAMES)), relation_similarity="relation-similarity",
         match_threshold=MATCH_THRESHOLD, settings=settings)
     text = HEADER + yaml.safe_dump(described, sort_keys=False, width=120, default_flow_style=None, allow_unicode=True)
     (folder / "bundle.yaml").write_text(text, encoding="utf-8")

@@ -55,3 +55,18 @@ def to_int8(path):
         quantize_dynamic(str(path), str(small), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"],
                          use_external_data_format=path.with_name(path.name + ".data").exists())
         return save(onnx.load(str(small)), path)
+
+
+def difference(path, inputs, expected):
+    """Largest difference of a network's outputs to the expected ones, each in shares of its spread.
+
+    inputs, expected: tensors by name.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    outputs = session.run(list(expected), {name: tensor.numpy() for name, tensor in inputs.items()})
+    return max(float((torch.as_tensor(output) - wanted).abs().max() / wanted.std())
+               for output, wanted in zip(outputs, expected.values()))

@@ -100,3 +100,14 @@ def export_relations(head, out):
     batch, pairs = {0: "batch", 1: "objects"}, {0: "batch", 2: "objects", 3: "objects"}
     return onnx_files.export(head, {"tokens": tokens}, ["scores"], out / "relation-head.onnx",
                              {"tokens": batch, "scores": pairs})
+
+
+def check(head):
+    """Says how far an exported head is from the module; of a few objects."""
+    tokens = torch.randn(1, 5, head.fc_input[0].in_features, generator=torch.Generator().manual_seed(3))
+
+    def compare(path):
+        with torch.no_grad():
+            return onnx_files.difference(path, {"tokens": tokens}, {"scores": head(tokens)})
+
+    return compare

@@ -144,3 +144,37 @@ def export_sam(sam, out):
             + onnx_files.export(decoder, {"image": image, "points": points}, ["masks", "iou", "tokens"],
                                 out / "segment-decoder.onnx",
                                 {"image": batch, "points": prompts, "masks": prompts, "iou": prompts, "tokens": prompts}))
+
+
+def encoder_check(sam):
+    """Says how far an exported encoder is from the original; of a picture of noise."""
+    side = sam.image_encoder.img_size
+    pixels = torch.randn(1, 3, side, side, generator=torch.Generator().manual_seed(1))
+
+    def check(path):
+        with torch.no_grad():
+            return onnx_files.difference(path, {"pixels": pixels}, {"image": sam.image_encoder(pixels)})
+
+    return check
+
+
+def decoder_check(sam):
+    """Says how far an exported decoder is from the original's prompt encoder and mask decoder; of a few points."""
+    side, grid = sam.image_encoder.img_size, sam.prompt_encoder.image_embedding_size[0]
+    random = torch.Generator().manual_seed(2)
+    image = torch.randn(1, sam.mask_decoder.transformer_dim, grid, grid, generator=random)
+    pixels = torch.rand(3, 1, 2, generator=random) * side
+    tokens = []
+
+    def check(path):
+        hook = sam.mask_decoder.transformer.register_forward_hook(lambda module, inputs, output: tokens.append(output[0][:, 2:5]))
+        with torch.no_grad():
+            sparse, dense = sam.prompt_encoder(points=(pixels, torch.ones(3, 1)), boxes=None, masks=None)
+            masks, iou = sam.mask_decoder(image_embeddings=image, image_pe=sam.prompt_encoder.get_dense_pe(),
+                                          sparse_prompt_embeddings=sparse, dense_prompt_embeddings=dense, multimask_output=True)
+        hook.remove()
+        points = ((pixels[:, 0] + .5) / side)[None]
+        return onnx_files.difference(path, {"image": image, "points": points},
+                                     {"masks": masks[None], "iou": iou[None], "tokens": tokens[0][None]})
+
+    return check

@@ -2,14 +2,18 @@
 
     python3 record_full.py
 
-Originals: segment-anything 1.0 and mobilesam-mirror 1.0.0 with their automatic mask generators, transformers' BERT.
+Originals: segment-anything 1.0 and mobilesam-mirror 1.0.0 with their automatic mask generators, transformers 4.30.2 (BERT),
+open_clip_torch 2.24.0, OpenCV 4.10 (saliency); torch 1.13.
 """
 import importlib
 import json
 import pathlib
+import shutil
 import sys
 
+import cv2
 import numpy as np
+import open_clip
 import torch
 from PIL import Image
 
@@ -18,16 +22,19 @@ RESOURCES = HERE.parent / "resources"
 sys.path.insert(0, str(HERE.parents[3] / "models" / "export"))
 
 import bundle
+import mini_clip
 import mini_relations
 import mini_sam
 import relation_head
 import sam_graphs
+import sess_match
 
 MINIATURES = {
     "mini-sam": dict(
         package="segment_anything", model=mini_sam.mini_sam, pictures=["cat", "coffee", "rocket"],
         settings=dict(points_per_side=8, points_per_batch=24, pred_iou=.8, stability=.1, max_objects=64, max_width=400),
-        relations=dict(min_score=.97)),
+        relations=dict(min_score=.97),
+        scores=[("cat", "cat"), ("cat", "cat-jpeg10"), ("rocket", "coffee"), ("pagoda", "pagoda-jpeg2")]),
     "mini-mobile-sam": dict(
         package="mobile_sam", model=mini_sam.mini_mobile_sam, pictures=["cat"],
         settings=dict(points_per_side=4, points_per_batch=5, pred_iou=0., stability=.05, nms=1., max_objects=8, max_width=400),
@@ -93,7 +100,6 @@ def record(name, spec):
     sam = mini_sam.fit(spec["model"](), np.asarray(picture("cat")), 3)
     relations = mini_relations.MiniRelations()
     sam_graphs.export_sam(sam, out)
-    relation_head.export_relations(relation_head.load_relation_head(relations.state_dict(), mini_relations.RELATIONS), out)
 
     settings = bundle.segmenter_settings(sam, **spec["settings"])
     selection = bundle.relation_settings(**spec["relations"])
@@ -122,6 +128,63 @@ def record(name, spec):
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(golden).replace('{"area"', '\n{"area"') + "\n")
     np.concatenate([f.numpy() for f in floats]).astype("<f4").tofile(folder / f"{name}.f32")
+    if spec.get("scores"):
+        finish_bundle(name, out, relations, settings, selection)
+        clip = mini_clip.model()
+        scores = [score(spec, sam, relations, clip, settings, selection, *pair) for pair in spec["scores"]]
+        (folder / "scores.json").write_text("[\n" + ",\n".join(map(json.dumps, scores)) + "\n]\n")
+
+
+def finish_bundle(name, out, relations, settings, selection):
+    relation_head.export_relations(relation_head.load_relation_head(relations.state_dict(), mini_relations.RELATIONS), out)
+    encoder = json.loads((RESOURCES / "clip" / "record.json").read_text())["encoder"]
+    for file in ("image-encoder.onnx", "relation-similarity.json"):
+        shutil.copy(RESOURCES / "clip" / file, out / file)
+    files = {"segment-encoder": "segment-encoder.onnx", "segment-decoder": "segment-decoder.onnx",
+             "relation-head": "relation-head.onnx", "image-encoder": "image-encoder.onnx",
+             "relation-similarity": "relation-similarity.json"}
+    bundle.write(out, name, "1", "Miniatures with weights from a seed, for tests.",
+                 {key: (file, "Apache-2.0", "weights from a seed") for key, file in files.items()},
+                 dict(segmenter=settings, relations=selection, encoder=encoder))
+
+
+def graph(spec, sam, relations, clip, settings, selection, name):
+    """The scene graph of a picture, profile `paper`."""
+    picked = picture(name)
+    photo = reduced(picked, settings["max_width"])
+    masks = everything(spec["package"], sam, photo, settings)
+    kept = mini_relations.kept(relations(torch.stack([mask["token"] for mask in masks])), selection["top"],
+                               selection["first"], selection["min_score"], False)
+    nodes = sorted({index for relation in kept for index in relation[:2]})
+    pixels = np.asarray(photo)
+    _, saliency = cv2.saliency.StaticSaliencySpectralResidual_create().computeSaliency(
+        np.ascontiguousarray(pixels[:, :, ::-1]))
+    shapes = [masks[node]["segmentation"] for node in nodes]
+    weights = np.array([saliency[shape].sum(dtype=np.float64) for shape in shapes]) ** sess_match.POWER
+    return dict(image=embedded(clip, picked), embeddings=[embedded(clip, alone(pixels, shape)) for shape in shapes],
+                importance=weights / weights.sum(),
+                relations=[(nodes.index(s), nodes.index(o), p) for s, o, p, _ in kept])
+
+
+def alone(pixels, shape):
+    """The object in its box, all else in CLIP's mean colour."""
+    rows, columns = np.flatnonzero(shape.any(1)), np.flatnonzero(shape.any(0))
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return Image.fromarray(np.where(shape[..., None], pixels, np.uint8((123, 117, 104)))[box])
+
+
+def embedded(clip, image):
+    with torch.no_grad():
+        values = clip.encode_image(open_clip.image_transform(224, is_train=False)(image)[None])[0].double().numpy()
+    return values / np.linalg.norm(values)
+
+
+def score(spec, sam, relations, clip, settings, selection, sent, received):
+    similarity = np.array(json.loads((RESOURCES / "clip" / "relation-similarity.json").read_text())["similarity"])
+    graphs = [graph(spec, sam, relations, clip, settings, selection, name) for name in (sent, received)]
+    result = sess_match.sess(*graphs, similarity)
+    print(sent, received, result, [len(g["importance"]) for g in graphs])
+    return dict(sent=sent, received=received, nodes=[len(g["importance"]) for g in graphs], **result)
 
 
 if __name__ == "__main__":

@@ -162,15 +162,19 @@ def export_clip(model, bpe_path, out):
                 embedding_size=embeddings.shape[1], context_length=context)
 
 
+def write_bundle(folder, name, source, licence, settings):
+    """Makes the folder a bundle for the metric clipscore."""
+    files = {"image-encoder": "image-encoder.onnx", "text-encoder": "text-encoder.onnx", "tokenizer": "tokenizer.json",
+             "relation-similarity": "relation-similarity.json"}
+    metric_bundle.write(folder, name, "clip", source, {key: (file, licence, source) for key, file in files.items()},
+                        {"encoder": settings})
+
+
 def main(name, checkpoint, licence, out):
     folder = pathlib.Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     settings = export_clip(load(name, checkpoint), default_bpe(), folder)
-    source = f"OpenCLIP {name}, weights {pathlib.Path(checkpoint).name}"
-    files = {"image-encoder": "image-encoder.onnx", "text-encoder": "text-encoder.onnx", "tokenizer": "tokenizer.json",
-             "relation-similarity": "relation-similarity.json"}
-    metric_bundle.write(folder, "clip-" + name.lower(), "clip", source, {key: (file, licence, source) for key, file in files.items()},
-                        {"encoder": settings})
+    write_bundle(folder, "clip-" + name.lower(), f"OpenCLIP {name}, weights {pathlib.Path(checkpoint).name}", licence, settings)
     print(f"{folder / 'bundle.yaml'} written")
 
 

@@ -52,6 +52,34 @@ public record ScorerSettings(
                 List.of());
     }
 
+    /** Settings without bundles that serve metrics. */
+    public ScorerSettings(
+            String bundle,
+            Profile profile,
+            String device,
+            int threads,
+            int maxPairsInFlight,
+            long maxBytesInFlight,
+            int maxBatch,
+            Duration maxBatchWait,
+            int graphCache,
+            DecodeLimits decodeLimits,
+            List<String> metrics) {
+        this(
+                bundle,
+                profile,
+                device,
+                threads,
+                maxPairsInFlight,
+                maxBytesInFlight,
+                maxBatch,
+                maxBatchWait,
+                graphCache,
+                decodeLimits,
+                metrics,
+                List.of());
+    }
+
     /** Settings with {@link Metrics#DEFAULT}. */
     public ScorerSettings(
             String bundle,
@@ -75,8 +103,7 @@ public record ScorerSettings(
                 maxBatchWait,
                 graphCache,
                 decodeLimits,
-                Metrics.DEFAULT,
-                List.of());
+                Metrics.DEFAULT);
     }
 
     public ScorerSettings {
@@ -87,9 +114,8 @@ public record ScorerSettings(
             throw new IllegalArgumentException("threads and bounds must be at least 1: " + threads + " threads, "
                     + maxPairsInFlight + " pairs, " + maxBytesInFlight + " bytes, batch " + maxBatch);
         }
-        metrics = Metrics.described(metrics).stream()
-                .map(MetricDescription::name)
-                .toList();
+        metrics =
+                Metrics.described(metrics).stream().map(MetricDescription::name).toList();
         metricBundles = List.copyOf(metricBundles);
     }
 }

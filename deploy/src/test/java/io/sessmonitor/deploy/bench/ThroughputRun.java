@@ -71,12 +71,13 @@ final class ThroughputRun {
             load(site, pattern, received, pictureBytes, step);
             // Every received frame has a result; the monitor tells of the missing ones as well.
             int results = received.length + (variant.isMonitor() ? pattern.missing() : 0);
-            Map<String, Double> said = parse(site.client(
-                            variant, "records=" + (pairs + received.length), "results=" + results)
-                    .await("DONE"));
+            Map<String, Double> said =
+                    parse(site.client(variant, "records=" + (pairs + received.length), "results=" + results)
+                            .await("DONE"));
             if (said.get("errors") > 0 || variant != Variant.OUTER && said.get("results") != results) {
-                throw new IllegalStateException(variant + " gave " + said.get("results").longValue() + " results for "
-                        + results + ", with " + said.get("errors").longValue() + " errors");
+                throw new IllegalStateException(
+                        variant + " gave " + said.get("results").longValue() + " results for " + results + ", with "
+                                + said.get("errors").longValue() + " errors");
             }
             long changelog = 0;
             long out = 0;

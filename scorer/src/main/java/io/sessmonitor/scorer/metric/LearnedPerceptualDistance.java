@@ -26,10 +26,10 @@ final class LearnedPerceptualDistance implements Metric {
             "lpips",
             "",
             0,
-            1,
+            Double.POSITIVE_INFINITY,
             Direction.LOWER_IS_CLOSER,
             "squared distance of the features of AlexNet or SqueezeNet (as the bundle has it), weighed by channel and"
-                    + " averaged, at full size. Values a little above 1 occur. Needs a bundle; compares only between values"
+                    + " averaged, at full size; seldom above 1. Needs a bundle; compares only between values"
                     + " of one bundle",
             "Zhang et al. 2018, LPIPS v0.1; the Python package lpips. The SeSS paper shows 1 minus this",
             "pictures with up to 16 million pixels that are not too small for the network");

@@ -24,23 +24,29 @@ public final class MetricBundles implements AutoCloseable {
     private MetricBundles() {}
 
     /**
-     * The names of the metrics that bundles serve.
+     * As {@link Metrics#parse}, with the metrics that these bundles serve.
      *
      * @param bundles names or paths
-     * @throws BundleException if one is unknown or damaged, or serves no metric, or the same as another
+     * @throws IllegalArgumentException for a name nobody has, or that no bundle serves, and if a bundle is unknown or
+     *     damaged, or serves no metric, or the same as another
      */
-    public static List<String> names(List<String> bundles) throws BundleException {
-        List<String> names = new ArrayList<>();
-        for (Bundle bundle : open(bundles)) {
-            names.add(served(bundle).name());
+    public static List<String> parse(String words, List<String> bundles) {
+        List<String> served = new ArrayList<>();
+        try {
+            for (Bundle bundle : open(bundles)) {
+                served.add(served(bundle).name());
+            }
+        } catch (BundleException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return names;
+        return Metrics.parse(words, served);
     }
 
     /**
      * Opens the bundles and loads their networks.
      *
-     * @throws BundleException as {@link #names}, and if a network cannot be loaded or its settings do not fit
+     * @throws BundleException if one is unknown or damaged, or serves no metric, or the same as another, and if a network
+     *     cannot be loaded or its settings do not fit
      */
     public static MetricBundles load(List<String> bundles, Engine engine) throws BundleException {
         MetricBundles loaded = new MetricBundles();
@@ -55,6 +61,11 @@ public final class MetricBundles implements AutoCloseable {
             loaded.close();
             throw e;
         }
+    }
+
+    /** No bundles. */
+    public static MetricBundles none() {
+        return new MetricBundles();
     }
 
     /** One for each bundle. */
@@ -76,7 +87,8 @@ public final class MetricBundles implements AutoCloseable {
             if (names.contains(name)) {
                 throw new BundleException(
                         BundleException.Problem.BAD_CONTENT,
-                        "bundle '" + bundle + "': another bundle serves the metric " + name + " already; give one of them");
+                        "bundle '" + bundle + "': another bundle serves the metric " + name
+                                + " already; give one of them");
             }
             names.add(name);
         }
@@ -95,8 +107,10 @@ public final class MetricBundles implements AutoCloseable {
         }
         throw new BundleException(
                 BundleException.Problem.BAD_CONTENT,
-                "bundle " + bundle.name() + " of family '" + bundle.family() + "' serves no metric: that do those of family '"
-                        + LearnedPerceptualDistance.FAMILY + "' or '" + VitScore.FAMILY + "', and those with a component '"
+                "bundle " + bundle.name() + " of family '" + bundle.family()
+                        + "' serves no metric: that do those of family '"
+                        + LearnedPerceptualDistance.FAMILY + "' or '" + VitScore.FAMILY
+                        + "', and those with a component '"
                         + ClipImageEncoder.COMPONENT + "'");
     }
 
@@ -108,8 +122,8 @@ public final class MetricBundles implements AutoCloseable {
         if (served == VitScore.DESCRIPTION) {
             return new VitScore(network(bundle, VitScore.NETWORK, engine), bundle);
         }
-        return new ClipScore(new ClipImageEncoder(
-                network(bundle, ClipImageEncoder.COMPONENT, engine), EncoderSettings.of(bundle)));
+        return new ClipScore(
+                new ClipImageEncoder(network(bundle, ClipImageEncoder.COMPONENT, engine), EncoderSettings.of(bundle)));
     }
 
     private Network network(Bundle bundle, String component, Engine engine) throws BundleException {

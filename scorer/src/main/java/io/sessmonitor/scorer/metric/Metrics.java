@@ -46,7 +46,9 @@ public final class Metrics {
      */
     public static List<MetricDescription> described(Collection<String> names) {
         names.forEach(Metrics::requireKnown);
-        return DESCRIPTIONS.stream().filter(metric -> names.contains(metric.name())).toList();
+        return DESCRIPTIONS.stream()
+                .filter(metric -> names.contains(metric.name()))
+                .toList();
     }
 
     /**
@@ -56,9 +58,10 @@ public final class Metrics {
      * @throws IllegalArgumentException for a name nobody has, or that no bundle serves
      */
     public static List<Metric> named(Collection<String> names, List<Metric> served) {
-        names.forEach(name -> requireServed(name, served.stream().map(Metric::name).toList()));
-        Map<String, Metric> available = Stream.concat(ALL.stream(), served.stream())
-                .collect(Collectors.toMap(Metric::name, metric -> metric));
+        names.forEach(
+                name -> requireServed(name, served.stream().map(Metric::name).toList()));
+        Map<String, Metric> available =
+                Stream.concat(ALL.stream(), served.stream()).collect(Collectors.toMap(Metric::name, metric -> metric));
         return described(names).stream()
                 .map(metric -> available.get(metric.name()))
                 .toList();
@@ -67,11 +70,11 @@ public final class Metrics {
     /**
      * The names that a user's words mean: {@code all} that are available, {@code none}, or names with commas between.
      *
-     * @param served names of the metrics that the user's bundles serve, see {@link MetricBundles#names}
+     * @param served names of the metrics that the user's bundles serve
      * @return names in the order of {@link #DESCRIPTIONS}, each once
      * @throws IllegalArgumentException for a name nobody has, or that no bundle serves; the message says what there is
      */
-    public static List<String> parse(String words, Collection<String> served) {
+    static List<String> parse(String words, Collection<String> served) {
         String text = words.strip();
         if (text.equals("none")) {
             return List.of();

@@ -9,7 +9,6 @@ import io.sessmonitor.scorer.engine.InferenceException;
 import io.sessmonitor.scorer.engine.Network;
 import io.sessmonitor.scorer.engine.Tensor;
 import io.sessmonitor.scorer.scenegraph.Embeddings;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,8 @@ final class VitScore implements Metric {
         if (!fits) {
             throw new BundleException(
                     BundleException.Problem.MALFORMED,
-                    "bundle " + bundle.name() + ": settings: size, and mean and std of three channels (std above 0), are"
-                            + " needed");
+                    "bundle " + bundle.name()
+                            + ": settings: size, and mean and std of three channels (std above 0), are" + " needed");
         }
     }
 
@@ -70,8 +69,8 @@ final class VitScore implements Metric {
 
     @Override
     public OptionalDouble of(MetricInput pair) throws InferenceException {
-        List<Map<String, Tensor>> outputs = network.runAll(List.of(
-                Map.of("image", prepare(pair.sent())), Map.of("image", prepare(pair.received()))));
+        List<Map<String, Tensor>> outputs = network.runAll(
+                List.of(Map.of("image", prepare(pair.sent())), Map.of("image", prepare(pair.received()))));
         double[][] sent = features(outputs.get(0));
         double[][] received = features(outputs.get(1));
         double[] bestReceived = new double[received.length];

@@ -141,10 +141,9 @@ public record TopicsConfig(
                 values.getInt(MAX_RECORD_BYTES),
                 FrameFormat.of(values.getString(FORMAT)));
         if (topics.all().stream().distinct().count() < 7) {
-            problems.add(
-                    "topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts, topics.dlq and"
-                            + " topics.rerouted must be seven different topics, not "
-                            + String.join(", ", topics.all()));
+            problems.add("topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts, topics.dlq and"
+                    + " topics.rerouted must be seven different topics, not "
+                    + String.join(", ", topics.all()));
         }
         if (topics.replication() == 0) {
             problems.add(REPLICATION + " must be -1 (the broker's default) or at least 1");

@@ -49,7 +49,8 @@ public final class DeadLetters {
         byte[] key = fitting(origin.key(), MAX_ASIDE, "key", text);
         byte[] value = fitting(origin.value(), maxValueBytes, "value", text);
         if (value == null && origin.value() == null && reason != DeadLetterReason.NO_VALUE) {
-            text.append(" (rerouted; value and headers are in the record that dlq.topic, dlq.partition and dlq.offset name)");
+            text.append(
+                    " (rerouted; value and headers are in the record that dlq.topic, dlq.partition and dlq.offset name)");
         }
         long headerBytes = 0;
         for (Header header : origin.headers()) {

@@ -125,8 +125,7 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
                     new Record<>(record.key(), ReroutedFrame.write(arrival), timestamp), NodeNames.REROUTE_SINK);
             return;
         }
-        context.forward(
-                new Record<>(frame.envelope().frameId(), arrival, record.timestamp()), NodeNames.PAIRING);
+        context.forward(new Record<>(frame.envelope().frameId(), arrival, record.timestamp()), NodeNames.PAIRING);
     }
 
     private void bury(Origin origin, DeadLetterReason reason, String detail) {

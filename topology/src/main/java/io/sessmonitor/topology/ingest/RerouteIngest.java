@@ -62,8 +62,8 @@ public final class RerouteIngest implements Processor<byte[], byte[], Object, Ob
                 record.key(),
                 record.value(),
                 record.headers());
-        String detail = "no frame that a monitor has passed on to its own partition: " + why.getMessage() + "; only monitors"
-                + " write to this topic";
+        String detail = "no frame that a monitor has passed on to its own partition: " + why.getMessage()
+                + "; only monitors" + " write to this topic";
         context.forward(
                 letters.letter(origin, DeadLetterReason.NOT_DECODABLE, detail, context.currentSystemTimeMs()),
                 NodeNames.DLQ_SINK);

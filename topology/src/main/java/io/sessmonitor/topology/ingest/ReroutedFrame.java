@@ -67,8 +67,7 @@ final class ReroutedFrame {
         Map<String, String> tags = in.tags();
         String receiver = (flags & RECEIVED) == 0 ? null : Names.require("receiver", in.text());
         String topic = receiver == null ? topics.sent() : topics.received();
-        PayloadRef payload =
-                (flags & CLAIM) == 0 ? new PayloadRef.LogRecord(topic, partition, offset) : in.payload();
+        PayloadRef payload = (flags & CLAIM) == 0 ? new PayloadRef.LogRecord(topic, partition, offset) : in.payload();
         return new Arrival(
                 new FrameEnvelope(id.stream(), id.sequence(), receiver, capturedAt, mediaType, tags, payload),
                 new Origin(topic, partition, offset, timestamp, key, null, new RecordHeaders()));

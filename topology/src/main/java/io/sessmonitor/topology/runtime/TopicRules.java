@@ -44,7 +44,8 @@ public final class TopicRules {
         }
         return Optional.of(new StartupException(
                 Problem.PARTITIONS_DIFFER,
-                "Topic " + topics.rerouted() + " has " + rerouted + " partitions and " + topics.sent() + " has " + inputs
+                "Topic " + topics.rerouted() + " has " + rerouted + " partitions and " + topics.sent() + " has "
+                        + inputs
                         + "; frames on the wrong partition could not find their own. Give " + topics.rerouted() + " "
                         + inputs + " partitions"));
     }

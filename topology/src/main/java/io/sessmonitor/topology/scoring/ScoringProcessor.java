@@ -398,7 +398,6 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     private void publish(Ticket ticket, FrameScore score, Headers headers) {
         waiting.delete(ticket.pair);
         metrics.countOutcome(score.getOutcome());
-        context.forward(
-                new Record<>(ticket.link.key(), score, Math.max(0, context.currentSystemTimeMs()), headers));
+        context.forward(new Record<>(ticket.link.key(), score, Math.max(0, context.currentSystemTimeMs()), headers));
     }
 }

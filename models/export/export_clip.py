@@ -1,29 +1,30 @@
 """Exports a CLIP of OpenCLIP: both encoders to ONNX, the tokenizer, and the similarities of the predicate names.
 
-    python3 export_clip.py MODEL CHECKPOINT OUT
+    python3 export_clip.py MODEL CHECKPOINT LICENCE OUT
 
 MODEL is OpenCLIP's name of the architecture (ViT-B-32, ViT-H-14, ViT-B-32-quickgelu ...), CHECKPOINT its published weights
 (.safetensors, .bin, .pt) or random:SEED. Writes OUT/image-encoder.onnx, text-encoder.onnx, tokenizer.json and
-relation-similarity.json, compares the networks with the originals, and prints the settings for bundle.yaml.
+relation-similarity.json, compares the networks with the originals, and writes a bundle.yaml with which the folder is a bundle
+for the metric `clipscore`. LICENCE (of the weights) is an SPDX expression.
 
     image-encoder: image [n, 3, size, size], normalised -> embedding [n, d], of any length
     text-encoder: tokens [n, context] as floats, 0 after the end -> embedding [n, d]
 """
-import argparse
 import gzip
 import json
 import pathlib
+import sys
 
 import numpy as np
 import onnx
 import onnxruntime
 import open_clip
 import torch
-import yaml
 from open_clip.tokenizer import SimpleTokenizer, bytes_to_unicode, default_bpe
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import BPE
 
+import metric_bundle
 import onnx_files
 import predicates
 
@@ -161,15 +162,21 @@ def export_clip(model, bpe_path, out):
                 embedding_size=embeddings.shape[1], context_length=context)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("model", "checkpoint", "out"):
-        parser.add_argument(name)
-    given = parser.parse_args()
-    pathlib.Path(given.out).mkdir(parents=True, exist_ok=True)
-    settings = export_clip(load(given.model, given.checkpoint), default_bpe(), given.out)
-    print(yaml.safe_dump({"encoder": settings}, sort_keys=False, default_flow_style=None))
+def write_bundle(folder, name, source, licence, settings):
+    """Makes the folder a bundle for the metric clipscore."""
+    files = {"image-encoder": "image-encoder.onnx", "text-encoder": "text-encoder.onnx", "tokenizer": "tokenizer.json",
+             "relation-similarity": "relation-similarity.json"}
+    metric_bundle.write(folder, name, "clip", source, {key: (file, licence, source) for key, file in files.items()},
+                        {"encoder": settings})
+
+
+def main(name, checkpoint, licence, out):
+    folder = pathlib.Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = export_clip(load(name, checkpoint), default_bpe(), folder)
+    write_bundle(folder, "clip-" + name.lower(), f"OpenCLIP {name}, weights {pathlib.Path(checkpoint).name}", licence, settings)
+    print(f"{folder / 'bundle.yaml'} written")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -61,6 +61,7 @@ def main():
         merges = mini_clip.merges(folder)
         settings = export_clip.export_clip(model, merges, OUT)
         tokenizer = SimpleTokenizer(merges)
+    export_clip.write_bundle(OUT, "mini-clip", "random weights, for tests", "Apache-2.0", settings)
     record = {"made_by": f"open_clip_torch 2.24.0, torch {torch.__version__}", "encoder": settings,
               "pictures": [], "objects": [], "texts": []}
     for name in NAMES:

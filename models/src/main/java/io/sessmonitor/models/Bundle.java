@@ -23,8 +23,11 @@ public final class Bundle {
         this.descriptor = descriptor;
         this.sha256 = sha256;
         this.files = files;
-        this.relationSimilarity = BundleData.relationSimilarity(
-                file(descriptor.relationSimilarity()), descriptor.predicates().names());
+        this.relationSimilarity = descriptor.forGraphs()
+                ? BundleData.relationSimilarity(
+                        file(descriptor.relationSimilarity()),
+                        descriptor.predicates().names())
+                : new double[0][];
         this.labels = descriptor.labels() == null
                 ? null
                 : BundleData.labels(
@@ -92,14 +95,14 @@ public final class Bundle {
         return files.source().describe();
     }
 
-    /** Predicate names; a relation's predicate is an index into them. */
+    /** Predicate names; a relation's predicate is an index into them. None in a bundle that only serves a metric. */
     public List<String> predicates() {
-        return List.copyOf(descriptor.predicates().names());
+        return descriptor.forGraphs() ? List.copyOf(descriptor.predicates().names()) : List.of();
     }
 
     /** Those of {@link #predicates()} that the bundle's relation model can produce. */
     public Set<String> emittedPredicates() {
-        return Set.copyOf(descriptor.predicates().emitted());
+        return descriptor.forGraphs() ? Set.copyOf(descriptor.predicates().emitted()) : Set.of();
     }
 
     /** Similarity of each two predicates, -1..1, symmetric, 1 on the diagonal. */
@@ -111,8 +114,15 @@ public final class Bundle {
         return copy;
     }
 
-    /** Objects matched with a similarity below this count as lost (or invented). */
+    /**
+     * Objects matched with a similarity below this count as lost (or invented).
+     *
+     * @throws IllegalStateException if the bundle only serves a metric
+     */
     public double matchThreshold() {
+        if (!descriptor.forGraphs()) {
+            throw new IllegalStateException("bundle " + name() + " makes no scene graphs");
+        }
         return descriptor.matchThreshold();
     }
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param licence SPDX expression for the bundle as a whole
  * @param source where the weights come from, for people
  * @param components the files, by component name
- * @param predicates names in the order of the relation indexes, and those the bundle can emit
+ * @param predicates names in the order of the relation indexes, and those the bundle can emit; null, as are the three
+ *     below, in a bundle that only serves a metric
  * @param relationSimilarity component with the predicates' similarities
  * @param labels names of the classes and the component with the probe; null when the bundle names nothing
  * @param matchThreshold similarity below which a matched object counts as lost
@@ -62,6 +63,18 @@ record BundleDescriptor(
         for (Map.Entry<String, Component> entry : components.entrySet()) {
             validate(entry.getKey(), entry.getValue());
         }
+        if (forGraphs()) {
+            validateGraphs();
+        }
+        need(settings != null && settings.isObject(), "settings", "is missing or no mapping");
+    }
+
+    /** Whether the bundle makes scene graphs; one that only serves a metric has none of what is needed for them. */
+    boolean forGraphs() {
+        return predicates != null || relationSimilarity != null || labels != null || matchThreshold != null;
+    }
+
+    private void validateGraphs() throws BundleException {
         need(predicates != null, "predicates", "is missing");
         distinct("predicates.names", predicates.names());
         distinct("predicates.emitted", predicates.emitted());
@@ -76,7 +89,6 @@ record BundleDescriptor(
         }
         need(matchThreshold != null, "match_threshold", "is missing");
         need(matchThreshold >= -1 && matchThreshold <= 1, "match_threshold", "must lie in -1..1");
-        need(settings != null && settings.isObject(), "settings", "is missing or no mapping");
     }
 
     private static void validate(String key, Component component) throws BundleException {

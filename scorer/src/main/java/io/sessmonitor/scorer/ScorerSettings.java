@@ -2,7 +2,7 @@ package io.sessmonitor.scorer;
 
 import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
-import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricDescription;
 import io.sessmonitor.scorer.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,8 @@ import java.util.List;
  * @param maxBatch pictures in one network call
  * @param maxBatchWait longest time a picture waits for company
  * @param graphCache scene graphs of sent pictures kept, by content
- * @param metrics names of the baseline metrics to compute, of {@link Metrics#ALL}
+ * @param metrics names of the baseline metrics to compute, of {@link Metrics#DESCRIPTIONS}
+ * @param metricBundles names or paths of the bundles that serve those of the metrics that need one
  */
 public record ScorerSettings(
         String bundle,
@@ -32,7 +33,8 @@ public record ScorerSettings(
         Duration maxBatchWait,
         int graphCache,
         DecodeLimits decodeLimits,
-        List<String> metrics) {
+        List<String> metrics,
+        List<String> metricBundles) {
 
     public static ScorerSettings defaults() {
         return new ScorerSettings(
@@ -46,7 +48,36 @@ public record ScorerSettings(
                 Duration.ofMillis(2),
                 64,
                 DecodeLimits.defaults(),
-                Metrics.DEFAULT);
+                Metrics.DEFAULT,
+                List.of());
+    }
+
+    /** Settings without bundles that serve metrics. */
+    public ScorerSettings(
+            String bundle,
+            Profile profile,
+            String device,
+            int threads,
+            int maxPairsInFlight,
+            long maxBytesInFlight,
+            int maxBatch,
+            Duration maxBatchWait,
+            int graphCache,
+            DecodeLimits decodeLimits,
+            List<String> metrics) {
+        this(
+                bundle,
+                profile,
+                device,
+                threads,
+                maxPairsInFlight,
+                maxBytesInFlight,
+                maxBatch,
+                maxBatchWait,
+                graphCache,
+                decodeLimits,
+                metrics,
+                List.of());
     }
 
     /** Settings with {@link Metrics#DEFAULT}. */
@@ -83,6 +114,8 @@ public record ScorerSettings(
             throw new IllegalArgumentException("threads and bounds must be at least 1: " + threads + " threads, "
                     + maxPairsInFlight + " pairs, " + maxBytesInFlight + " bytes, batch " + maxBatch);
         }
-        metrics = Metrics.named(metrics).stream().map(Metric::name).toList();
+        metrics =
+                Metrics.described(metrics).stream().map(MetricDescription::name).toList();
+        metricBundles = List.copyOf(metricBundles);
     }
 }

@@ -8,6 +8,8 @@ import io.sessmonitor.scorer.engine.DeviceException;
 import io.sessmonitor.scorer.engine.Engine;
 import io.sessmonitor.scorer.explain.ExplanationBuilder;
 import io.sessmonitor.scorer.match.GraphMatcher;
+import io.sessmonitor.scorer.metric.MetricBundles;
+import io.sessmonitor.scorer.metric.Metrics;
 import io.sessmonitor.scorer.scenegraph.SceneGraphBuilder;
 import io.sessmonitor.scorer.scenegraph.SceneGraphModels;
 import io.sessmonitor.scorer.scenegraph.Segmentation;
@@ -21,11 +23,12 @@ public final class SessScorers {
      * Opens the bundle, chooses the device, loads the networks.
      *
      * @return a scorer that runs until it is closed
-     * @throws BundleException if the bundle is unknown, damaged, or of a kind that is not known here
+     * @throws BundleException if a bundle is unknown, damaged, or of a kind that is not known here
+     * @throws IllegalArgumentException if a metric is asked for that no bundle serves
      * @throws DeviceException if the device is unknown or cannot be used
      */
     public static SessScorer create(ScorerSettings settings) throws BundleException, DeviceException {
-        return open(settings, (device, networks) -> create(settings, device, networks));
+        return open(settings, (device, networks, metrics) -> create(settings, device, networks, metrics));
     }
 
     /**
@@ -37,30 +40,39 @@ public final class SessScorers {
     public static SceneGraphs graphs(ScorerSettings settings) throws BundleException, DeviceException {
         return open(
                 settings,
-                (device, networks) ->
-                        new BundleGraphs(create(settings, device, networks), networks.bundle(), networks::models));
+                (device, networks, metrics) -> new BundleGraphs(
+                        create(settings, device, networks, metrics), networks.bundle(), networks::models));
     }
 
     /** Makes something that owns the networks. */
     private interface Maker<T> {
-        T of(Device device, BundleNetworks networks) throws BundleException;
+        T of(Device device, BundleNetworks networks, MetricBundles metrics) throws BundleException;
     }
 
     private static <T> T open(ScorerSettings settings, Maker<T> maker) throws BundleException, DeviceException {
         Device wanted = Device.parse(settings.device());
         Bundle bundle = BundleCatalog.open(settings.bundle());
         Engine engine = Engine.open(wanted, settings.maxBatch(), settings.maxBatchWait());
-        BundleNetworks networks = BundleNetworks.load(engine, bundle);
+        MetricBundles metrics = MetricBundles.load(settings.metricBundles(), engine);
+        BundleNetworks networks = null;
         try {
-            return maker.of(engine.device(), networks);
+            networks = BundleNetworks.load(engine, bundle);
+            return maker.of(engine.device(), networks, metrics);
         } catch (BundleException | RuntimeException e) {
-            networks.close();
+            if (networks != null) {
+                networks.close();
+            }
+            metrics.close();
             throw e;
         }
     }
 
-    /** @param networks run the bundle's networks on the device; the scorer closes them */
-    static SessScorer create(ScorerSettings settings, Device device, BundleNetworks networks) throws BundleException {
+    /**
+     * @param networks run the bundle's networks on the device; the scorer closes them
+     * @param metrics serve the metrics that need networks; the scorer closes them
+     */
+    static SessScorer create(ScorerSettings settings, Device device, BundleNetworks networks, MetricBundles metrics)
+            throws BundleException {
         Bundle bundle = networks.bundle();
         SceneGraphModels<?> models = networks.models(settings.profile());
         return new StagedScorer(
@@ -70,7 +82,11 @@ public final class SessScorers {
                 graphMaker(models),
                 new GraphMatcher(settings.profile(), bundle.relationSimilarity(), models.similarity()),
                 new ExplanationBuilder(bundle.matchThreshold(), bundle.predicates()),
-                networks::close);
+                Metrics.named(settings.metrics(), metrics.metrics()),
+                () -> {
+                    networks.close();
+                    metrics.close();
+                });
     }
 
     private static <S extends Segmentation> StagedScorer.GraphMaker graphMaker(SceneGraphModels<S> models) {

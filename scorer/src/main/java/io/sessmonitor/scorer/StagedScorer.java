@@ -71,13 +71,14 @@ final class StagedScorer implements SessScorer {
             GraphMaker graphs,
             GraphMatcher matcher,
             ExplanationBuilder explanations,
+            List<Metric> metrics,
             Runnable freeModels) {
         this.identity = identity;
         this.decoder = new PictureDecoder(settings.decodeLimits());
         this.graphs = graphs;
         this.matcher = matcher;
         this.explanations = explanations;
-        this.metrics = Metrics.named(settings.metrics());
+        this.metrics = List.copyOf(metrics);
         this.freeModels = freeModels;
         this.cache = new GraphCache(settings.graphCache());
         this.admission = new Admission(settings.maxPairsInFlight(), settings.maxBytesInFlight());

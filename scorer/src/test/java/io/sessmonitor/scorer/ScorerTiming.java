@@ -11,6 +11,7 @@ import io.sessmonitor.scorer.engine.Network;
 import io.sessmonitor.scorer.engine.Tensor;
 import io.sessmonitor.scorer.lite.LiteModels;
 import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.metric.MetricBundles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,8 +76,8 @@ public final class ScorerTiming {
         Device cpu = Device.parse("cpu");
         TimedNetwork network =
                 new TimedNetwork(Engine.open(cpu, 1, Duration.ZERO).load("lite", bundle.file(LiteModels.NETWORK)));
-        try (SessScorer scorer =
-                SessScorers.create(settings, cpu, new BundleNetworks(bundle, Map.of(LiteModels.NETWORK, network)))) {
+        try (SessScorer scorer = SessScorers.create(
+                settings, cpu, new BundleNetworks(bundle, Map.of(LiteModels.NETWORK, network)), MetricBundles.none())) {
             // Half as long again to warm up.
             run(scorer, pairs, threads, time.dividedBy(2));
             network.cpuNanos.set(0);

@@ -12,6 +12,7 @@ import io.sessmonitor.scorer.match.GraphMatcher;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.SimilarityMap;
 import io.sessmonitor.scorer.metric.MetricNote;
+import io.sessmonitor.scorer.metric.Metrics;
 import io.sessmonitor.scorer.scenegraph.RegionMask;
 import io.sessmonitor.scorer.scenegraph.SceneGraph;
 import io.sessmonitor.scorer.scenegraph.SceneObject;
@@ -367,6 +368,7 @@ class StagedScorerTest {
                 graphs,
                 new GraphMatcher(Profile.PAPER, new double[][] {{1}}, SimilarityMap.PLAIN),
                 new ExplanationBuilder(.6, List.of("on")),
+                Metrics.named(settings.metrics(), List.of()),
                 freed::incrementAndGet);
         scorers.add(scorer);
         return scorer;

@@ -35,8 +35,8 @@ class RerouteTest {
 
     private static List<Integer> sequences(boolean misplaced) {
         return IntStream.range(0, 60)
-                .filter(i -> misplaced
-                        == (Utils.toPositive(Utils.murmur2(("cam0/" + i).getBytes(UTF_8))) % PARTITIONS != 0))
+                .filter(i ->
+                        misplaced == (Utils.toPositive(Utils.murmur2(("cam0/" + i).getBytes(UTF_8))) % PARTITIONS != 0))
                 .boxed()
                 .toList();
     }
@@ -103,8 +103,9 @@ class RerouteTest {
     void a_timestamp_far_ahead_is_passed_on_without_ending_anybodys_wait() {
         bench.sent("cam0/" + misplaced.get(0));
         bench.pipe(bench.frame("cam0/" + misplaced.get(1), null), Long.MAX_VALUE / 2);
-        bench.rerouted().forEach(record -> assertThat(record.timestamp())
-                .isLessThanOrEqualTo(MonitorBench.START + bench.now()));
+        bench.rerouted()
+                .forEach(
+                        record -> assertThat(record.timestamp()).isLessThanOrEqualTo(MonitorBench.START + bench.now()));
         bench.idle(500);
         assertThat(bench.outcomes()).isEmpty();
         bench.received("cam0/" + misplaced.get(0), "rx1");

@@ -131,8 +131,8 @@ final class CompareCommand implements Callable<Integer> {
             throws IOException, InterruptedException, RecordingException {
         ScoredRun run = new ScoredRun(name, streamSuffix);
         LiveLine line = new LiveLine(console, System::nanoTime);
-        try (ScoreRecords records = ScoreRecords.open(
-                name, topic, config, bytes -> line.show(() -> name + ": " + Amounts.bytes(bytes)))) {
+        try (ScoreRecords records =
+                ScoreRecords.open(name, topic, config, bytes -> line.show(() -> name + ": " + Amounts.bytes(bytes)))) {
             long count = 0;
             for (ScoreRecords.Scored scored; (scored = records.next()) != null; ) {
                 run.add(scored.score());

@@ -24,7 +24,15 @@ final class CompareReport {
         run(out, "B", comparison.b());
         out.println();
         TextTable table = new TextTable(
-                "link", ">both", ">only A", ">only B", ">outcome differs", ">mean B-A", ">mean |B-A|", ">median", ">max");
+                "link",
+                ">both",
+                ">only A",
+                ">only B",
+                ">outcome differs",
+                ">mean B-A",
+                ">mean |B-A|",
+                ">median",
+                ">max");
         comparison.links().forEach((link, differences) -> row(table, link, differences));
         if (comparison.links().size() > 1) {
             row(table, "all", comparison.all());
@@ -147,7 +155,9 @@ final class CompareReport {
     static void csv(PrintWriter out, RunComparison comparison, double tolerance) {
         SortedSet<String> metrics = new TreeSet<>();
         for (ScoredRun run : List.of(comparison.a(), comparison.b())) {
-            run.frames().values().forEach(frame -> metrics.addAll(frame.metrics().keySet()));
+            run.frames()
+                    .values()
+                    .forEach(frame -> metrics.addAll(frame.metrics().keySet()));
         }
         List<String> heading = new ArrayList<>(List.of(
                 "stream",

@@ -64,11 +64,10 @@ final class ErrorLines implements CommandLine.IExecutionExceptionHandler, Comman
         if (e instanceof CommandException command) {
             return command.exitCode();
         }
-        boolean unusable =
-                e instanceof BundleException
-                        || e instanceof DeviceException
-                        || e instanceof RecordingException
-                        || e instanceof FileSystemException;
+        boolean unusable = e instanceof BundleException
+                || e instanceof DeviceException
+                || e instanceof RecordingException
+                || e instanceof FileSystemException;
         return unusable ? ExitCodes.USAGE : ExitCodes.FAILED;
     }
 

@@ -27,8 +27,8 @@ final class MetricHelp {
 
     private static String text(CommandLine.Help help) {
         Map<String, String> rows = new LinkedHashMap<>();
-        for (Metric metric : Metrics.ALL) {
-            rows.put(metric.name(), meaning(metric.description()));
+        for (MetricDescription metric : Metrics.DESCRIPTIONS) {
+            rows.put(metric.name(), meaning(metric));
         }
         return String.format("%nMetrics:%n%s%s", help.createTextTable(rows), SIZES);
     }
@@ -36,7 +36,8 @@ final class MetricHelp {
     private static String meaning(MetricDescription metric) {
         String unit = metric.unit().isEmpty() ? "" : " " + metric.unit();
         String closer = metric.direction() == Metric.Direction.HIGHER_IS_CLOSER ? "higher" : "lower";
-        return Math.round(metric.min()) + ".." + Math.round(metric.max()) + unit + ", " + closer + " is closer: "
-                + metric.definition() + ". For " + metric.applicability() + ".";
+        String to = Double.isInfinite(metric.max()) ? " up" : ".." + Math.round(metric.max());
+        return Math.round(metric.min()) + to + unit + ", " + closer + " is closer: " + metric.definition() + ". For "
+                + metric.applicability() + ".";
     }
 }

@@ -124,9 +124,8 @@ final class RecordCommand implements Callable<Integer> {
             longest = longest == null || left.compareTo(longest) < 0 ? left : longest;
             end = null;
         }
-        Position begin = from != null
-                ? place("--from", from, now)
-                : end == null ? new Position.End() : new Position.Beginning();
+        Position begin =
+                from != null ? place("--from", from, now) : end == null ? new Position.End() : new Position.Beginning();
         TopicRange range = TopicRange.of(config, names, partitions, begin, end);
         if (end == null) {
             console.err()
@@ -158,8 +157,7 @@ final class RecordCommand implements Callable<Integer> {
             throw CommandException.usage(file + ": a folder; name a file in it, such as " + file.resolve("run.avro"));
         }
         if (Files.exists(file) && !force) {
-            throw CommandException.usage(
-                    file + ": is there already; name another file, or replace it with --force");
+            throw CommandException.usage(file + ": is there already; name another file, or replace it with --force");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
@@ -194,10 +192,12 @@ final class RecordCommand implements Callable<Integer> {
                     .put("seconds", time.toMillis() / 1000.0)
                     .put("unknownSchemas", summary.unknownSchemas());
             ArrayNode all = json.putArray("topics");
-            summary.index().getTopics().forEach(topic -> all.addObject()
-                    .put("topic", topic.getTopic())
-                    .put("records", topic.getRecords())
-                    .put("bytes", topic.getBytes()));
+            summary.index()
+                    .getTopics()
+                    .forEach(topic -> all.addObject()
+                            .put("topic", topic.getTopic())
+                            .put("records", topic.getRecords())
+                            .put("bytes", topic.getBytes()));
             out.println(Json.line(json));
             return;
         }

@@ -148,8 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
                 ? ReplaySource.ofFile(
                         file,
                         targets.keySet(),
-                        read -> line.show(
-                                () -> file + " has no index, reading it through: " + Amounts.bytes(read)),
+                        read -> line.show(() -> file + " has no index, reading it through: " + Amounts.bytes(read)),
                         this::selection)
                 : ReplaySource.ofTopics(config, targets.keySet(), topicRange)) {
             line.clear();
@@ -186,10 +185,10 @@ final class ReplayCommand implements Callable<Integer> {
         long expected = source.records();
         EnterKey keys = step ? new EnterKey(console) : null;
         try (Replayer replayer = Replayer.of(
-                        config,
-                        settings,
-                        keys == null ? Replayer.Steps.NONE : keys,
-                        state -> line.show(() -> ReplayReport.progress(state, expected)))) {
+                config,
+                settings,
+                keys == null ? Replayer.Steps.NONE : keys,
+                state -> line.show(() -> ReplayReport.progress(state, expected)))) {
             StopSignals signals = StopSignals.install(() -> {
                 replayer.stop();
                 if (keys != null) {

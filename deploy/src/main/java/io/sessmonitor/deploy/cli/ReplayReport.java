@@ -51,7 +51,8 @@ record ReplayReport(ReplaySource source, ReplaySettings settings, Replayer.State
                     pacing.max()));
         }
         if (source.cutOff()) {
-            out.println("The file ends in the middle of a block: its recording was cut off. All before that was replayed.");
+            out.println(
+                    "The file ends in the middle of a block: its recording was cut off. All before that was replayed.");
         }
         if (state.unknownSchemas() > 0) {
             out.println(Amounts.count(state.unknownSchemas(), "value")

@@ -78,7 +78,8 @@ final class RulesTestCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "0s",
             converter = DurationConverter.class,
-            description = "Let so much time pass after the last score, in which nothing comes. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Let so much time pass after the last score, in which nothing comes. Default: ${DEFAULT-VALUE}.")
     private Duration silence;
 
     @Option(
@@ -213,8 +214,8 @@ final class RulesTestCommand implements Callable<Integer> {
     /** How each rule stands on each link at the end. */
     private static Map<String, AlertState> standing(List<Raised> raised) {
         Map<String, AlertState> standing = new LinkedHashMap<>();
-        raised.forEach(one ->
-                standing.put(one.alert().getRule() + "/" + link(one.alert()), one.alert().getState()));
+        raised.forEach(one -> standing.put(
+                one.alert().getRule() + "/" + link(one.alert()), one.alert().getState()));
         return standing;
     }
 

@@ -5,7 +5,8 @@ import io.sessmonitor.scorer.PicturePair;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.engine.DeviceException;
-import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricBundles;
+import io.sessmonitor.scorer.metric.MetricDescription;
 import io.sessmonitor.scorer.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,12 @@ final class ScoreCommand implements Callable<Integer> {
                     + "mse,psnr,ssim, of which the table shows psnr alone.")
     private String metrics;
 
+    @Option(
+            names = "--metric-bundle",
+            paramLabel = "PATH",
+            description = "Folder of a bundle that serves lpips, vitscore or clipscore; once for each.")
+    private List<String> metricBundles = List.of();
+
     ScoreCommand(Console console, ScorerFactory scorers) {
         this.console = console;
         this.scorers = scorers;
@@ -92,14 +99,15 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, BundleException, DeviceException {
         List<FolderPairing.Item> items = items();
         List<String> names = metrics == null ? Metrics.DEFAULT : metricNames();
-        ScorerSettings settings = scorerOptions.settings(names);
+        ScorerSettings settings = scorerOptions.settings(names, metricBundles);
         OverlayFolder overlays =
                 overlay == null ? null : OverlayFolder.create(overlay, settings.decodeLimits(), console);
         int nameWidth = items.stream().mapToInt(i -> i.name().length()).max().orElse(0);
         try (SessScorer scorer = scorers.create(settings);
                 OutOption.Sink sink = outOption.open(console)) {
             boolean colours = console.colours() && !outOption.toFile();
-            List<Metric> shown = Metrics.named(metrics == null && format == ScorePrinter.Format.TEXT ? TABLE : names);
+            List<MetricDescription> shown =
+                    Metrics.described(metrics == null && format == ScorePrinter.Format.TEXT ? TABLE : names);
             ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, scorer.identity());
             Progress progress = new Progress(console, items.size(), "pairs");
             Failures failures = new Failures();
@@ -130,7 +138,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private List<String> metricNames() {
         try {
-            return Metrics.parse(metrics);
+            return MetricBundles.parse(metrics, metricBundles);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--metrics: " + e.getMessage());
         }

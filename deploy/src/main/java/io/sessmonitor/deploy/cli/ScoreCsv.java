@@ -4,7 +4,7 @@ import io.sessmonitor.deploy.overlay.ObjectWords;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
-import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricDescription;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ final class ScoreCsv implements ScorePrinter {
     private final ScorerIdentity maker;
     private boolean begun;
 
-    ScoreCsv(PrintWriter out, List<Metric> metrics, ScorerIdentity maker) {
+    ScoreCsv(PrintWriter out, List<MetricDescription> metrics, ScorerIdentity maker) {
         this.out = out;
-        this.metrics = metrics.stream().map(Metric::name).toList();
+        this.metrics = metrics.stream().map(MetricDescription::name).toList();
         this.maker = maker;
     }
 

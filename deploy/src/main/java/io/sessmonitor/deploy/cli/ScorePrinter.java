@@ -1,7 +1,7 @@
 package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.scorer.ScorerIdentity;
-import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricDescription;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -29,7 +29,7 @@ interface ScorePrinter {
             PrintWriter out,
             int nameWidth,
             boolean colours,
-            List<Metric> metrics,
+            List<MetricDescription> metrics,
             ScorerIdentity maker) {
         return switch (format) {
             case TEXT -> new ScoreText(out, nameWidth, colours, metrics);

@@ -3,7 +3,7 @@ package io.sessmonitor.deploy.cli;
 import io.sessmonitor.deploy.overlay.ObjectWords;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
-import io.sessmonitor.scorer.metric.Metric;
+import io.sessmonitor.scorer.metric.MetricDescription;
 import io.sessmonitor.scorer.metric.MetricNote;
 import java.io.PrintWriter;
 import java.util.EnumMap;
@@ -22,14 +22,14 @@ final class ScoreText implements ScorePrinter {
     private final PrintWriter out;
     private final int width;
     private final boolean colours;
-    private final List<Metric> metrics;
+    private final List<MetricDescription> metrics;
     private final Map<ScoreRow.Outcome, Integer> counts = new EnumMap<>(ScoreRow.Outcome.class);
     private double sum;
     private double least = Double.MAX_VALUE;
     private String leastName = "";
     private int rows;
 
-    ScoreText(PrintWriter out, int nameWidth, boolean colours, List<Metric> metrics) {
+    ScoreText(PrintWriter out, int nameWidth, boolean colours, List<MetricDescription> metrics) {
         this.out = out;
         this.width = Math.max("picture".length(), Math.min(WIDEST_NAME, nameWidth));
         this.colours = colours;
@@ -75,15 +75,15 @@ final class ScoreText implements ScorePrinter {
         }
     }
 
-    private static String heading(Metric metric) {
+    private static String heading(MetricDescription metric) {
         String name = metric.name().toUpperCase(Locale.ROOT);
-        String unit = metric.description().unit();
+        String unit = metric.unit();
         return TextTable.cell(unit.isEmpty() ? name : name + " " + unit, METRIC_WIDTH, true);
     }
 
-    private static String cell(Metric metric, Double value) {
+    private static String cell(MetricDescription metric, Double value) {
         int cells = heading(metric).length();
-        boolean small = metric.description().max() <= 1;
+        boolean small = metric.max() <= 1 || Double.isInfinite(metric.max());
         return value == null ? TextTable.cell("-", cells, true) : number(value, cells, small ? 4 : 1);
     }
 

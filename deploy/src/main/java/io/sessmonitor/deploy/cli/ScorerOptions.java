@@ -37,6 +37,11 @@ final class ScorerOptions {
     private Integer threads;
 
     ScorerSettings settings(List<String> metrics) {
+        return settings(metrics, List.of());
+    }
+
+    /** @param metricBundles bundles that serve metrics */
+    ScorerSettings settings(List<String> metrics, List<String> metricBundles) {
         if (bundle.isBlank()) {
             throw CommandException.usage("--bundle: give the name of a bundle or a folder");
         }
@@ -55,6 +60,7 @@ final class ScorerOptions {
                 defaults.maxBatchWait(),
                 defaults.graphCache(),
                 defaults.decodeLimits(),
-                metrics);
+                metrics,
+                metricBundles);
     }
 }

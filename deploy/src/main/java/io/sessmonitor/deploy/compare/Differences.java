@@ -90,9 +90,7 @@ public final class Differences {
     public double medianAbsolute() {
         double[] absolute = absolute();
         int half = scored / 2;
-        return scored == 0
-                ? Double.NaN
-                : scored % 2 == 1 ? absolute[half] : (absolute[half - 1] + absolute[half]) / 2;
+        return scored == 0 ? Double.NaN : scored % 2 == 1 ? absolute[half] : (absolute[half - 1] + absolute[half]) / 2;
     }
 
     /** Largest |B - A|; NaN if there is none. */

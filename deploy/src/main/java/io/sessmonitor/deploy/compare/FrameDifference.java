@@ -10,8 +10,9 @@ public record FrameDifference(ScoredRun.Key key, ScoredRun.Frame a, ScoredRun.Fr
 
     /** Score B - score A; null unless both have one. */
     public Double difference() {
-        return a == null || b == null || a.score() == null || b.score() == null ? null : (Double)
-                (b.score() - a.score());
+        return a == null || b == null || a.score() == null || b.score() == null
+                ? null
+                : (Double) (b.score() - a.score());
     }
 
     /** Whether both runs have it, with different outcomes. */

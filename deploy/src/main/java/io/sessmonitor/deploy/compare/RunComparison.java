@@ -61,8 +61,7 @@ public final class RunComparison {
 
     /** Whether a frame that both runs have has another outcome, or a score beyond the tolerance. */
     public static boolean differs(FrameDifference frame, double tolerance) {
-        return frame.outcomeDiffers()
-                || frame.difference() != null && Math.abs(frame.difference()) > tolerance;
+        return frame.outcomeDiffers() || frame.difference() != null && Math.abs(frame.difference()) > tolerance;
     }
 
     /** Passes every frame of either run, in the order of links and frames. */

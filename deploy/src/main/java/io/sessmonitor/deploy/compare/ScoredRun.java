@@ -70,8 +70,8 @@ public final class ScoredRun {
         Bundle bundle = score.getBundle();
         if (score.getProfile() != null && bundle != null) {
             String sha = bundle.getSha256();
-            identities.add("profile " + score.getProfile() + ", bundle " + bundle.getName() + " "
-                    + bundle.getVersion() + " (" + sha.substring(0, Math.min(12, sha.length())) + ")");
+            identities.add("profile " + score.getProfile() + ", bundle " + bundle.getName() + " " + bundle.getVersion()
+                    + " (" + sha.substring(0, Math.min(12, sha.length())) + ")");
         }
     }
 

@@ -54,8 +54,7 @@ final class IndexBuilder {
     }
 
     void record(RecordedRecord record) {
-        RecordedTopic topic =
-                topics.computeIfAbsent(record.getTopic(), name -> new RecordedTopic(name, 0L, 0L));
+        RecordedTopic topic = topics.computeIfAbsent(record.getTopic(), name -> new RecordedTopic(name, 0L, 0L));
         topic.setRecords(topic.getRecords() + 1);
         topic.setBytes(topic.getBytes() + RecordingFormat.bytes(record));
         open.setRecords(open.getRecords() + 1);

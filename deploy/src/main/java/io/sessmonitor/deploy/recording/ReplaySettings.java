@@ -13,12 +13,7 @@ import java.util.Map;
  * @param streamSuffix appended to the streams' names
  */
 public record ReplaySettings(
-        Map<String, String> topics,
-        double speed,
-        long maxGapMillis,
-        boolean loop,
-        boolean shift,
-        String streamSuffix) {
+        Map<String, String> topics, double speed, long maxGapMillis, boolean loop, boolean shift, String streamSuffix) {
 
     public ReplaySettings {
         topics = Map.copyOf(topics);

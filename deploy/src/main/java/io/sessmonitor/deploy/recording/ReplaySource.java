@@ -59,8 +59,7 @@ public final class ReplaySource implements Replayer.Passes, AutoCloseable {
                         + "; it has the topics " + String.join(", ", there)
                         + ": say with --topics which to replay, and where to (--topics NAME=TARGET)");
             }
-            return new ReplaySource(
-                    file.toString(), null, recording, chooser.choose(recording, topics), null);
+            return new ReplaySource(file.toString(), null, recording, chooser.choose(recording, topics), null);
         } catch (RecordingException | RuntimeException e) {
             recording.close();
             throw e;
@@ -117,8 +116,8 @@ public final class ReplaySource implements Replayer.Passes, AutoCloseable {
     /** What there is to replay, for people. */
     public String contents() {
         return recording != null
-                ? recording.records() + " records from " + Instant.ofEpochMilli(recording.firstTimestamp())
-                        + " to " + Instant.ofEpochMilli(recording.lastTimestamp())
+                ? recording.records() + " records from " + Instant.ofEpochMilli(recording.firstTimestamp()) + " to "
+                        + Instant.ofEpochMilli(recording.lastTimestamp())
                 : range.records() + " offsets";
     }
 

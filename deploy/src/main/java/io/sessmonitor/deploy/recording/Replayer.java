@@ -217,8 +217,7 @@ public final class Replayer implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> ready(
-            RecordSource source, RecordedRecord record, String topic, Timeline timeline, long wall)
-            throws IOException {
+            RecordSource source, RecordedRecord record, String topic, Timeline timeline, long wall) throws IOException {
         Optional<FrameId> frame = RecordingFormat.frame(record);
         FrameRewriter.Change change = null;
         if (frame.isPresent()) {
@@ -283,8 +282,8 @@ public final class Replayer implements AutoCloseable {
             }
         });
         state.records++;
-        state.bytes += (ready.key() == null ? 0 : ready.key().length)
-                + (ready.value() == null ? 0 : ready.value().length);
+        state.bytes +=
+                (ready.key() == null ? 0 : ready.key().length) + (ready.value() == null ? 0 : ready.value().length);
         state.topics.merge(ready.topic(), 1L, Long::sum);
     }
 

@@ -184,7 +184,8 @@ public final class ScoreRecords implements AutoCloseable {
         }
         try {
             Schema schema = source.schema(record.getSchemaId());
-            return schema.getType() == Schema.Type.RECORD && schema.getFullName().equals(SCORE);
+            return schema.getType() == Schema.Type.RECORD
+                    && schema.getFullName().equals(SCORE);
         } catch (RegistryException e) {
             return false;
         }

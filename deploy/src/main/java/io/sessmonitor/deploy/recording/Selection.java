@@ -15,8 +15,7 @@ import java.util.Set;
  * @param minSequence lowest number of a frame, or null; with either bound only records keyed by a frame ID are wanted
  * @param maxSequence highest number of a frame, or null
  */
-public record Selection(
-        Set<String> topics, long minTimestamp, long maxTimestamp, Long minSequence, Long maxSequence) {
+public record Selection(Set<String> topics, long minTimestamp, long maxTimestamp, Long minSequence, Long maxSequence) {
 
     /** Everything. */
     public static final Selection ALL = new Selection(Set.of(), Long.MIN_VALUE, Long.MAX_VALUE, null, null);

@@ -34,8 +34,8 @@ public final class TargetTopics {
      */
     public static List<String> check(MonitorConfig config, Collection<String> topics, long earliest, long now)
             throws RecordingException {
-        BrokerAnswers answers = new BrokerAnswers(
-                config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
+        BrokerAnswers answers =
+                new BrokerAnswers(config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
         List<String> warnings = new ArrayList<>();
         try (Admin admin = TopicClients.admin(config)) {
             for (String topic : new TreeSet<>(topics)) {

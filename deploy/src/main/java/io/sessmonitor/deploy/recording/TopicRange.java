@@ -53,8 +53,8 @@ public record TopicRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Lo
     public static TopicRange of(
             MonitorConfig config, List<String> topics, Set<Integer> partitions, Position from, Position to)
             throws RecordingException {
-        BrokerAnswers answers = new BrokerAnswers(
-                config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
+        BrokerAnswers answers =
+                new BrokerAnswers(config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
         try (Admin admin = TopicClients.admin(config)) {
             Map<TopicPartition, Long> begin = new LinkedHashMap<>();
             for (String topic : topics) {
@@ -124,8 +124,8 @@ public record TopicRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Lo
 
     /** The latest timestamp in the topics; empty topics have none. */
     static long latestTimestamp(MonitorConfig config, Set<TopicPartition> partitions) throws RecordingException {
-        BrokerAnswers answers = new BrokerAnswers(
-                config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
+        BrokerAnswers answers =
+                new BrokerAnswers(config.kafka().bootstrapServers(), TopicClients.TIMEOUT.toMillis() + 1000);
         try (Admin admin = TopicClients.admin(config)) {
             return list(admin, answers, partitions, OffsetSpec.maxTimestamp(), ListOffsetsResultInfo::timestamp)
                     .values()
@@ -149,11 +149,9 @@ public record TopicRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Lo
         }
         Map<TopicPartition, Long> ends = list(admin, answers, partitions, OffsetSpec.latest(), offset);
         if (position instanceof Position.Offset at) {
-            Map<TopicPartition, Long> clamped =
-                    list(admin, answers, partitions, OffsetSpec.earliest(), offset);
+            Map<TopicPartition, Long> clamped = list(admin, answers, partitions, OffsetSpec.earliest(), offset);
             // Beyond the end there is nothing to wait for, before the beginning nothing to be had.
-            clamped.replaceAll((partition, earliest) ->
-                    Math.max(earliest, Math.min(at.offset(), ends.get(partition))));
+            clamped.replaceAll((partition, earliest) -> Math.max(earliest, Math.min(at.offset(), ends.get(partition))));
             return clamped;
         }
         if (position instanceof Position.Time time) {
@@ -179,7 +177,8 @@ public record TopicRange(Map<TopicPartition, Long> begin, Map<TopicPartition, Lo
                         question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                 .all();
         Map<TopicPartition, Long> found = new LinkedHashMap<>();
-        answers.get(all, "asking for offsets").forEach((partition, info) -> found.put(partition, value.applyAsLong(info)));
+        answers.get(all, "asking for offsets")
+                .forEach((partition, info) -> found.put(partition, value.applyAsLong(info)));
         return found;
     }
 }

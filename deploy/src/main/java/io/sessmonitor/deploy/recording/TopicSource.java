@@ -34,8 +34,7 @@ public final class TopicSource implements RecordSource {
     public static TopicSource open(MonitorConfig config, TopicRange range) throws RecordingException {
         RegistryClient registry = registry(config);
         try {
-            return new TopicSource(
-                    new MergedTopics(TopicClients.consumer(config), range, System::nanoTime), registry);
+            return new TopicSource(new MergedTopics(TopicClients.consumer(config), range, System::nanoTime), registry);
         } catch (KafkaException e) {
             throw new RecordingException(TopicRange.noConnection(config.kafka(), e), e);
         }

@@ -38,7 +38,10 @@ final class BenchmarkOptions {
             description = "What to compare at 100 KB; default ${DEFAULT-VALUE}.")
     List<Variant> largeVariants = new ArrayList<>();
 
-    @Option(names = "--pairs", defaultValue = "200000", description = "Pairs of 2 KB; 0: none; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--pairs",
+            defaultValue = "200000",
+            description = "Pairs of 2 KB; 0: none; default ${DEFAULT-VALUE}.")
     int pairs;
 
     @Option(
@@ -80,7 +83,10 @@ final class BenchmarkOptions {
             description = "Frames of 2 KB a second for a dead receiver; default ${DEFAULT-VALUE}.")
     int silenceRate;
 
-    @Option(names = "--format", defaultValue = "avro", description = "Input format: avro or raw; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            defaultValue = "avro",
+            description = "Input format: avro or raw; default ${DEFAULT-VALUE}.")
     String format;
 
     @Option(

@@ -42,7 +42,15 @@ final class LatencyRun {
      * @param client processors used by the variant's JVM
      */
     record Figures(
-            Variant variant, double rate, int pairs, int lost, long p50, long p99, long p999, double client, double broker) {}
+            Variant variant,
+            double rate,
+            int pairs,
+            int lost,
+            long p50,
+            long p99,
+            long p999,
+            double client,
+            double broker) {}
 
     private final BenchSite site;
     private final Variant variant;
@@ -191,7 +199,8 @@ final class LatencyRun {
     /** The frame of a result that tells of a pair, else -1. */
     private int scoredSequence(ConsumerRecord<byte[], byte[]> record) {
         if (!variant.isMonitor()) {
-            return (int) FrameId.parse(new String(record.key(), StandardCharsets.UTF_8)).sequence();
+            return (int) FrameId.parse(new String(record.key(), StandardCharsets.UTF_8))
+                    .sequence();
         }
         try {
             FrameScore score = scores.decode(Topics.RESULTS, record.value());

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletableFuture;
 /** Says 1 at once, so that what is left is the topology. */
 final class NullScorer implements SessScorer {
 
-    private static final ScorerIdentity IDENTITY = new ScorerIdentity(Profile.PAPER, "null", "1", "0".repeat(64), "cpu");
+    private static final ScorerIdentity IDENTITY =
+            new ScorerIdentity(Profile.PAPER, "null", "1", "0".repeat(64), "cpu");
     private static final ScoreOutcome ONE = new ScoreOutcome.Scored(new SessScore(
             1,
             1,

@@ -36,7 +36,8 @@ final class Peers {
      * The least that anything must do: takes both topics in, writes a result for each received record, under
      * transactions. No state, no pairing. Never returns but by an exception.
      */
-    static void bareLoop(String bootstrap, int commitMillis, Map<String, Object> producerSettings, byte[] result, Runnable ready) {
+    static void bareLoop(
+            String bootstrap, int commitMillis, Map<String, Object> producerSettings, byte[] result, Runnable ready) {
         Map<String, Object> in = new HashMap<>(Map.of(
                 "bootstrap.servers", bootstrap,
                 "group.id", "bare",
@@ -81,7 +82,9 @@ final class Peers {
                             producer.send(new ProducerRecord<>(Topics.RESULTS, record.key(), result));
                         }
                     }
-                    offsets.put(partition, new OffsetAndMetadata(batch.get(batch.size() - 1).offset() + 1));
+                    offsets.put(
+                            partition,
+                            new OffsetAndMetadata(batch.get(batch.size() - 1).offset() + 1));
                 }
                 if (open && System.nanoTime() >= due) {
                     producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());

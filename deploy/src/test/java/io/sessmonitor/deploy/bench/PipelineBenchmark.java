@@ -61,8 +61,19 @@ public final class PipelineBenchmark implements Callable<Integer> {
                 pairs, bytes >> 10, options.commitMillis, options.format);
         print(
                 "%-12s %8s %8s %9s %9s %9s %9s %10s %10s %8s %8s %8s %9s%n",
-                "variant", "pairs/s", "warm", "µs/pair", "warm", "client", "broker", "changelog", "state", "results",
-                "others", "written", "resident");
+                "variant",
+                "pairs/s",
+                "warm",
+                "µs/pair",
+                "warm",
+                "client",
+                "broker",
+                "changelog",
+                "state",
+                "results",
+                "others",
+                "written",
+                "resident");
         print(
                 "%-12s %8s %8s %9s %9s %9s %9s %10s %10s %8s %8s %8s %9s%n",
                 "", "", "", "CPU", "CPU", "warm", "warm", "B/frame", "B/frame", "B/frame", "B/frame", "/input", "MiB");
@@ -109,8 +120,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
         print(
                 "%n%d pairs/s of %d KB live, %d s warm-up, %d s measured: ms from received-append to visible%n",
                 rate, bytes >> 10, options.warmUp, options.seconds);
-        print("%-12s %8s %8s %6s %6s %6s %6s %8s %8s%n", "variant", "pairs/s", "pairs", "lost", "p50", "p99", "p99.9",
-                "client", "broker");
+        print(
+                "%-12s %8s %8s %6s %6s %6s %6s %8s %8s%n",
+                "variant", "pairs/s", "pairs", "lost", "p50", "p99", "p99.9", "client", "broker");
         List<LatencyRun.Figures> all = new ArrayList<>();
         for (Variant variant : List.of(Variant.BARE, Variant.MONITOR, Variant.BARE)) {
             LatencyRun.Figures figures = LatencyRun.run(options, variant, bytes, rate);
@@ -129,7 +141,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
         }
         double bare50 = (all.get(0).p50() + all.get(2).p50()) / 2.0;
         double bare99 = (all.get(0).p99() + all.get(2).p99()) / 2.0;
-        print("monitor / bare: p50 %.2f, p99 %.2f%n", all.get(1).p50() / bare50, all.get(1).p99() / bare99);
+        print(
+                "monitor / bare: p50 %.2f, p99 %.2f%n",
+                all.get(1).p50() / bare50, all.get(1).p99() / bare99);
     }
 
     private static double mean(

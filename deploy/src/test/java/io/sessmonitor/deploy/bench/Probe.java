@@ -41,7 +41,8 @@ final class Probe {
     /** CPU seconds used so far. */
     record Sample(long nanos, double client, double broker) {
         static Sample now() {
-            return new Sample(System.nanoTime(), cpuSeconds(ProcessHandle.current().pid()), cpuSeconds(Probe.broker));
+            return new Sample(
+                    System.nanoTime(), cpuSeconds(ProcessHandle.current().pid()), cpuSeconds(Probe.broker));
         }
     }
 

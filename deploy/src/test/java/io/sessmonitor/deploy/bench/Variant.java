@@ -11,11 +11,7 @@ enum Variant {
     /** The monitor with its links declared, without windows. */
     MONITOR(
             "monitor",
-            Map.of(
-                    "windows.enabled",
-                    "false",
-                    "links",
-                    ArrivalPattern.STREAM + ">" + ArrivalPattern.RECEIVER)),
+            Map.of("windows.enabled", "false", "links", ArrivalPattern.STREAM + ">" + ArrivalPattern.RECEIVER)),
     /** The monitor that has to find its links out, without windows. */
     DISCOVERING("monitor", Map.of("windows.enabled", "false")),
     /** The monitor as it comes: with windows, and links to be found out. */

@@ -64,9 +64,7 @@ class RecordingFileTest {
     @Test
     void headers_tombstones_and_missing_parts_survive() throws Exception {
         RecordedRecord odd = Samples.record("t", 3, 9, -1, null, null);
-        odd.setHeaders(List.of(
-                new RecordedHeader("a", null),
-                new RecordedHeader("a", Samples.buffer("ü"))));
+        odd.setHeaders(List.of(new RecordedHeader("a", null), new RecordedHeader("a", Samples.buffer("ü"))));
         Path file = write(List.of(odd));
         try (RecordingReader reader = open(file)) {
             assertThat(read(reader, Selection.ALL)).containsExactly(odd);
@@ -205,10 +203,14 @@ class RecordingFileTest {
     @Test
     void files_that_are_no_recordings_are_told_from_each_other() throws Exception {
         Path file = folder.resolve("x.avro");
-        assertThatThrownBy(() -> open(file)).isInstanceOf(RecordingException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("no such file");
         assertThatThrownBy(() -> open(folder)).hasMessageContaining("is a folder");
         Files.write(file, new byte[0]);
-        assertThatThrownBy(() -> open(file)).isInstanceOf(RecordingException.class).hasMessageContaining("is empty");
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("is empty");
         Files.writeString(file, "stream,sequence\ncam,1\n");
         assertThatThrownBy(() -> open(file)).hasMessageContaining("not an Avro container file");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -245,7 +247,8 @@ class RecordingFileTest {
         Path file = folder.resolve("full.avro");
         List<RecordedRecord> records = Samples.records(8, 60, 30_000);
         int room = 900_000;
-        RecordingWriter writer = RecordingWriter.create(file, false, path -> new Full(Files.newOutputStream(path), room));
+        RecordingWriter writer =
+                RecordingWriter.create(file, false, path -> new Full(Files.newOutputStream(path), room));
         assertThatThrownBy(() -> {
                     writer.schema(SCHEMA, Frame.getClassSchema());
                     for (RecordedRecord record : records) {
@@ -280,7 +283,8 @@ class RecordingFileTest {
                         ? new Selection(Set.of(), time, time + random.nextInt(3000), null, null)
                         : new Selection(Set.of("frames.sent"), Long.MIN_VALUE, time, sequence, sequence + 20);
                 assertThat(brief(read(reader, selection)))
-                        .isEqualTo(brief(records.stream().filter(selection::wants).toList()));
+                        .isEqualTo(
+                                brief(records.stream().filter(selection::wants).toList()));
             }
         }
     }
@@ -367,11 +371,11 @@ class RecordingFileTest {
                 .set("timestamp", 3L)
                 .set("headers", List.of())
                 .build();
-        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(later))) {
+        try (DataFileWriter<GenericRecord> writer =
+                new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(later))) {
             writer.setMeta(RecordingFormat.VERSION_KEY, "1");
             writer.create(later, file.toFile());
-            writer.append(
-                    new GenericRecordBuilder(later).set("entry", record).build());
+            writer.append(new GenericRecordBuilder(later).set("entry", record).build());
         }
         try (RecordingReader reader = open(file)) {
             assertThat(read(reader, Selection.ALL))

@@ -33,8 +33,7 @@ final class Samples {
     }
 
     static RecordedRecord record(String topic, int partition, long offset, long timestamp, String key, String value) {
-        return new RecordedRecord(
-                topic, partition, offset, timestamp, buffer(key), buffer(value), List.of(), null);
+        return new RecordedRecord(topic, partition, offset, timestamp, buffer(key), buffer(value), List.of(), null);
     }
 
     static ByteBuffer buffer(String text) {

@@ -1,5 +1,6 @@
 package io.sessmonitor.scorer.metric;
 
+import io.sessmonitor.scorer.engine.InferenceException;
 import java.util.OptionalDouble;
 
 /** A full-reference picture metric. Thread-safe; what a computation needs is kept for each thread. */
@@ -19,6 +20,10 @@ public interface Metric {
         return description().name();
     }
 
-    /** The value, or empty where the metric is not applicable to the pair. */
-    OptionalDouble of(MetricInput pair);
+    /**
+     * The value, or empty where the metric is not applicable to the pair.
+     *
+     * @throws InferenceException if the metric's network fails
+     */
+    OptionalDouble of(MetricInput pair) throws InferenceException;
 }

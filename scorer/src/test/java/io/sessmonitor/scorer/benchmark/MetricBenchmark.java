@@ -38,13 +38,13 @@ public class MetricBenchmark {
 
     @Setup
     public void makePair() throws Exception {
-        measured = Metrics.named(List.of(metric)).get(0);
+        measured = Metrics.named(List.of(metric), List.of()).get(0);
         RgbImage photo = PictureResize.resize(Pictures.golden("coffee"), 768, 512, PictureResize.Filter.TRIANGLE);
         pair = MetricInput.of(photo, Pictures.noisy(photo, new Random(1), 10));
     }
 
     @Benchmark
-    public double value() {
+    public double value() throws Exception {
         return measured.of(pair).orElseThrow();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +26,7 @@ class MetricsTest {
 
     @ParameterizedTest(name = "{0}x{1}")
     @CsvSource({"1,1", "1,300", "7,5", "11,11", "40,12", "161,161", "200,163"})
-    void identical_pictures_have_the_best_value_of_every_metric_exactly(int width, int height) {
+    void identical_pictures_have_the_best_value_of_every_metric_exactly(int width, int height) throws Exception {
         MetricInput pair = pair(random(1, width, height), random(1, width, height));
 
         Map<String, Double> values = Metrics.of(pair, Metrics.ALL);
@@ -47,7 +47,7 @@ class MetricsTest {
 
     @ParameterizedTest(name = "seeds {0} to {0} + 19")
     @ValueSource(longs = 100)
-    void every_metric_keeps_to_its_range_and_is_the_same_the_other_way_round(long from) {
+    void every_metric_keeps_to_its_range_and_is_the_same_the_other_way_round(long from) throws Exception {
         for (long seed = from; seed < from + 20; seed++) {
             Random random = new Random(seed);
             int width = 161 + random.nextInt(30);
@@ -57,7 +57,8 @@ class MetricsTest {
             RgbImage b = random.nextBoolean() ? Pictures.random(random, width, height) : negative(a);
             Map<String, Double> there = Metrics.of(pair(a, b), Metrics.ALL);
 
-            assertThat(there).containsOnlyKeys(Metrics.names());
+            assertThat(there)
+                    .containsOnlyKeys(Metrics.ALL.stream().map(Metric::name).toList());
             for (Metric metric : Metrics.ALL) {
                 assertThat(there.get(metric.name()))
                         .as(metric.name())
@@ -81,7 +82,7 @@ class MetricsTest {
             means.add(sums);
         }
 
-        for (Metric metric : Metrics.named(OF_PIXELS)) {
+        for (Metric metric : Metrics.named(OF_PIXELS, List.of())) {
             double sign = metric.description().direction() == Metric.Direction.HIGHER_IS_CLOSER ? -1 : 1;
             assertThat(means.stream().map(m -> sign * m.get(metric.name())).toList())
                     .as(metric.name())
@@ -92,7 +93,7 @@ class MetricsTest {
 
     /** All samples off by 5: mse 25, psnr 10 log10(65025 / 25) = 34.1514 dB. */
     @Test
-    void known_errors_have_known_values() {
+    void known_errors_have_known_values() throws Exception {
         RgbImage black = Pictures.grey(0, 16, 16);
         Map<String, Double> dark = Metrics.of(MetricInput.of(black, Pictures.grey(5, 16, 16)), Metrics.ALL);
         Map<String, Double> white = Metrics.of(MetricInput.of(black, Pictures.grey(255, 16, 16)), Metrics.ALL);
@@ -121,18 +122,18 @@ class MetricsTest {
     }
 
     @Test
-    void a_value_does_not_depend_on_what_the_thread_compared_before() {
+    void a_value_does_not_depend_on_what_the_thread_compared_before() throws Exception {
         MetricInput small = pair(random(1, 163, 170), random(2, 163, 170));
-        Map<String, Double> fresh = CompletableFuture.supplyAsync(
-                        () -> Metrics.of(small, Metrics.ALL), command -> new Thread(command).start())
-                .join();
+        FutureTask<Map<String, Double>> elsewhere = new FutureTask<>(() -> Metrics.of(small, Metrics.ALL));
+        new Thread(elsewhere).start();
+        Map<String, Double> fresh = elsewhere.get();
         Metrics.of(pair(random(3, 400, 200), random(4, 400, 200)), Metrics.ALL);
 
         assertThat(Metrics.of(small, Metrics.ALL)).isEqualTo(fresh);
     }
 
     @Test
-    void pictures_too_small_for_a_metric_have_no_value_of_it() {
+    void pictures_too_small_for_a_metric_have_no_value_of_it() throws Exception {
         for (int width = 1; width < 14; width++) {
             for (int height = 1; height < 14; height++) {
                 Map<String, Double> values =
@@ -151,7 +152,7 @@ class MetricsTest {
 
     @ParameterizedTest(name = "{0}x{1} for 40x40")
     @CsvSource({"20,30", "160,100", "10,20", "41,40", "40,57"})
-    void a_received_picture_of_another_size_is_resized_and_that_is_noted(int width, int height) {
+    void a_received_picture_of_another_size_is_resized_and_that_is_noted(int width, int height) throws Exception {
         RgbImage sent = random(1, 40, 40);
         RgbImage received = random(2, width, height);
         MetricInput pair = MetricInput.of(sent, received);
@@ -165,7 +166,7 @@ class MetricsTest {
 
     @ParameterizedTest(name = "{0}x{1} for 40x40")
     @CsvSource({"9,9", "161,161", "20,41", "40,81", "1,1"})
-    void sizes_too_different_have_no_value_of_pixels_but_of_their_embeddings(int width, int height) {
+    void sizes_too_different_have_no_value_of_pixels_but_of_their_embeddings(int width, int height) throws Exception {
         MetricInput pair = pair(random(1, 40, 40), random(2, width, height));
 
         assertThat(Metrics.of(pair, Metrics.ALL)).containsOnlyKeys("embedding");
@@ -173,7 +174,7 @@ class MetricsTest {
     }
 
     @Test
-    void embedding_is_a_cosine_and_needs_graphs_with_a_direction() {
+    void embedding_is_a_cosine_and_needs_graphs_with_a_direction() throws Exception {
         RgbImage picture = random(1, 2, 2);
         Metric embedding = new EmbeddingSimilarity();
 
@@ -191,10 +192,9 @@ class MetricsTest {
     @Test
     void every_metric_says_what_it_is() {
         Set<String> names = new HashSet<>();
-        for (Metric metric : Metrics.ALL) {
-            MetricDescription means = metric.description();
-            assertThat(names.add(metric.name())).isTrue();
-            assertThat(metric.name()).matches("[a-z0-9_]+");
+        for (MetricDescription means : Metrics.DESCRIPTIONS) {
+            assertThat(names.add(means.name())).isTrue();
+            assertThat(means.name()).matches("[a-z0-9_]+");
             assertThat(means.min()).isLessThan(means.max());
             assertThat(List.of(means.definition(), means.source(), means.applicability()))
                     .noneMatch(String::isBlank);
@@ -204,21 +204,33 @@ class MetricsTest {
 
     @Test
     void words_of_users_become_names_in_one_order() {
-        assertThat(Metrics.parse("all")).isEqualTo(Metrics.names());
-        assertThat(Metrics.parse("none")).isEmpty();
-        assertThat(Metrics.parse(" ssim, mse,ssim")).containsExactly("mse", "ssim");
+        assertThat(Metrics.parse("all", List.of()))
+                .isEqualTo(Metrics.ALL.stream().map(Metric::name).toList());
+        assertThat(Metrics.parse("all", List.of("clipscore"))).endsWith("embedding", "clipscore");
+        assertThat(Metrics.parse("none", List.of())).isEmpty();
+        assertThat(Metrics.parse(" ssim, mse,ssim", List.of())).containsExactly("mse", "ssim");
+    }
+
+    @Test
+    void a_metric_without_its_bundle_is_not_available() {
+        for (String name : List.of("lpips", "vitscore", "clipscore")) {
+            assertThatThrownBy(() -> Metrics.parse("mse," + name, List.of()))
+                    .hasMessageStartingWith("the metric " + name + " is not available: it needs a bundle")
+                    .hasMessageContaining("models export")
+                    .hasMessageContaining("--metric-bundle");
+        }
     }
 
     @Test
     void unknown_names_are_answered_with_near_ones() {
-        assertThatThrownBy(() -> Metrics.parse("mse,mssim"))
+        assertThatThrownBy(() -> Metrics.parse("mse,mssim", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no metric 'mssim' (did you mean ssim?); there are "
-                        + "mse, psnr, ssim, ssim_rgb, ms_ssim, embedding");
-        assertThatThrownBy(() -> Metrics.parse("butteraugli"))
+                        + "mse, psnr, ssim, ssim_rgb, ms_ssim, embedding, lpips, vitscore, clipscore");
+        assertThatThrownBy(() -> Metrics.parse("butteraugli", List.of()))
                 .hasMessageStartingWith("there is no metric 'butteraugli'; there are mse");
-        assertThatThrownBy(() -> Metrics.parse("")).hasMessageContaining("there is no metric ''");
-        assertThatThrownBy(() -> Metrics.parse("mse,")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Metrics.parse("", List.of())).hasMessageContaining("there is no metric ''");
+        assertThatThrownBy(() -> Metrics.parse("mse,", List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static MetricInput pair(RgbImage sent, RgbImage received) {

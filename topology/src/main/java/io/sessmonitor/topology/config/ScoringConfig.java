@@ -5,6 +5,7 @@ import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.ProfileException;
 import io.sessmonitor.scorer.match.ProfileFile;
+import io.sessmonitor.scorer.metric.MetricBundles;
 import io.sessmonitor.scorer.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
     public static final String METRICS = "scoring.metrics";
     public static final String OVERLOAD = "scoring.overload";
     public static final String MAX_LATENCY = "scoring.max-latency";
+    public static final String METRIC_BUNDLES = "scoring.metric-bundles";
     public static final String TIMEOUT = "scoring.timeout";
     public static final String PICTURE_MAX_BYTES = "scoring.picture.max-bytes";
     public static final String PICTURE_MAX_PIXELS = "scoring.picture.max-pixels";
@@ -137,6 +139,13 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
                         + " may wait, and no more pairs are given to the scorer than it answers within the other half. At"
                         + " least four times what scoring one pair takes.");
         def.define(
+                METRIC_BUNDLES,
+                Type.LIST,
+                "",
+                Importance.LOW,
+                "Paths of the bundles that serve lpips, vitscore and clipscore, with commas between; without its bundle such"
+                        + " a metric is not available.");
+        def.define(
                 TIMEOUT,
                 Type.STRING,
                 "2m",
@@ -178,9 +187,10 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
         if (!device.matches("auto|cpu|(cuda|tensorrt)(:\\d{1,3})?")) {
             problems.add(DEVICE + " is auto, cpu, cuda[:n] or tensorrt[:n], not '" + device + "'");
         }
+        List<String> metricBundles = values.getList(METRIC_BUNDLES);
         List<String> metrics = List.of();
         try {
-            metrics = Metrics.parse(values.getString(METRICS));
+            metrics = MetricBundles.parse(values.getString(METRICS), metricBundles);
         } catch (IllegalArgumentException e) {
             problems.add(METRICS + ": " + e.getMessage());
         }
@@ -206,7 +216,8 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
                         values.getLong(PICTURE_MAX_PIXELS),
                         values.getDouble(PICTURE_MAX_ASPECT),
                         Durations.parse(values.getString(PICTURE_TIMEOUT))),
-                metrics);
+                metrics,
+                metricBundles);
         return new ScoringConfig(
                 settings,
                 Durations.parse(values.getString(TIMEOUT)),

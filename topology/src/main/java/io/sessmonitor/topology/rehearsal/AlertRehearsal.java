@@ -94,9 +94,7 @@ public final class AlertRehearsal {
     }
 
     private Rules rules() {
-        return config.rules()
-                .rules()
-                .orElseThrow(() -> new IllegalArgumentException("a rehearsal without rules"));
+        return config.rules().rules().orElseThrow(() -> new IllegalArgumentException("a rehearsal without rules"));
     }
 
     private void begin(long wall) {
@@ -143,7 +141,10 @@ public final class AlertRehearsal {
                         .mapToLong(Duration::toMillis)
                         .max()
                         .orElse(0)
-                + 2 * (windows.grace().toMillis() + windows.idle().toMillis() + windows.ahead().toMillis())
+                + 2
+                        * (windows.grace().toMillis()
+                                + windows.idle().toMillis()
+                                + windows.ahead().toMillis())
                 + Duration.ofHours(2).toMillis();
     }
 }

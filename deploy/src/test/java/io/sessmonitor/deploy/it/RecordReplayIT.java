@@ -325,7 +325,7 @@ class RecordReplayIT {
 
     private static void transaction(long time, boolean commit) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", net.broker().bootstrapServers(), "transactional.id", "t" + commit),
+                Map.of("bootstrap.servers", net.bootstrapServers(), "transactional.id", "t" + commit),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.initTransactions();
@@ -351,7 +351,7 @@ class RecordReplayIT {
 
     private static Run run(TestNet where, String registryUrl, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--set", "kafka.bootstrap.servers=" + where.broker().bootstrapServers()));
+        all.addAll(List.of("--set", "kafka.bootstrap.servers=" + where.bootstrapServers()));
         all.addAll(List.of("--set", "registry.url=" + registryUrl));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

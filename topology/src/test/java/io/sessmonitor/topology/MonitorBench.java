@@ -56,7 +56,8 @@ final class MonitorBench implements AutoCloseable {
     /** What a resting thread sees happen. */
     Runnable whileResting = () -> {};
 
-    private final MonitorConfig config;
+    private final Map<String, String> settings = new HashMap<>(Map.of("pairing.wait", "1s", "pairing.remember", "10s"));
+    private MonitorConfig config;
     private final KeyPolicy keys;
     private final Map<String, NavigableMap<Bytes, byte[]>> stores = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
@@ -71,19 +72,28 @@ final class MonitorBench implements AutoCloseable {
     }
 
     MonitorBench(KeyPolicy keys, String... settings) {
-        Map<String, String> flat = new HashMap<>(Map.of("pairing.wait", "1s", "pairing.remember", "10s"));
-        for (int i = 0; i < settings.length; i += 2) {
-            flat.put(settings[i], settings[i + 1]);
-        }
-        try {
-            config = MonitorConfig.of(flat);
-        } catch (MonitorConfigException e) {
-            throw new IllegalArgumentException(e);
-        }
+        configure(settings);
         this.keys = keys;
         reader = config.topics().format().reader(codec, config.topics().maxRecordBytes());
         writer = config.topics().format().writer(codec);
         start();
+    }
+
+    private void configure(String... more) {
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        try {
+            config = MonitorConfig.of(settings);
+        } catch (MonitorConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** As {@link #restart}, with some settings changed. */
+    void restartWith(String... more) {
+        configure(more);
+        restart();
     }
 
     /** Ends the task and starts another on the same stores: answers on their way and the cache are gone. */
@@ -317,6 +327,13 @@ final class MonitorBench implements AutoCloseable {
     long storedBytes(String store) {
         return stores.get(store).entrySet().stream()
                 .mapToLong(entry -> entry.getKey().get().length + entry.getValue().length)
+                .sum();
+    }
+
+    /** Bytes of keys and values that a store has written to its changelog since the last call. */
+    long changelogBytes(String store) {
+        return read(config.kafka().applicationId() + "-" + store + "-changelog").stream()
+                .mapToLong(record -> record.key().length + (record.value() == null ? 0 : record.value().length))
                 .sum();
     }
 

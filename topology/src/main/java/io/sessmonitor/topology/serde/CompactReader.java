@@ -64,6 +64,14 @@ public final class CompactReader {
         return Double.longBitsToDouble(bits);
     }
 
+    public float single() {
+        int bits = 0;
+        for (int i = 0; i < 4; i++) {
+            bits = bits << 8 | octet();
+        }
+        return Float.intBitsToFloat(bits);
+    }
+
     public byte[] bytes() {
         int length = length(1);
         byte[] part = Arrays.copyOfRange(bytes, at, at + length);

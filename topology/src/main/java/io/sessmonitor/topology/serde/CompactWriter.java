@@ -47,6 +47,16 @@ public final class CompactWriter {
         return this;
     }
 
+    /** Four bytes. */
+    public CompactWriter single(float value) {
+        room(4);
+        int bits = Float.floatToIntBits(value);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (bits >>> shift);
+        }
+        return this;
+    }
+
     /** With their length before them. */
     public CompactWriter bytes(byte[] value) {
         number(value.length);

@@ -11,11 +11,14 @@ import java.util.TreeMap;
  * <p>A link's time is the latest capturedAt of its frames, as far as the wall clock has come; it is the link's own, and what
  * comes on another link does not move it. When nothing has moved it for {@code windows.idle}, it goes with the wall clock,
  * until a frame moves it again. A window is closed once that time is its end plus the lag (wait and grace) or later, and
- * stays closed whatever the time does then: so far the link is closed.
+ * stays closed whatever the time, or a lag that is configured later, does then.
+ *
+ * <p>It changes by {@link WindowEvent}s only, so that a journal of them makes it anew.
  */
 final class LinkWindows {
 
     private final Link link;
+    private final List<Long> sizes;
     private final List<TreeMap<Long, Window>> open = new ArrayList<>();
     private final long[] late;
     private final long[] early;
@@ -23,19 +26,34 @@ final class LinkWindows {
     private long closed = Long.MIN_VALUE;
     private long movedAt;
     private long heardWall;
+    private final LinkJournal journal = new LinkJournal();
 
-    /** A link without windows, for so many sizes. */
-    LinkWindows(Link link, int sizes) {
+    /** A link without windows, for these sizes in milliseconds. */
+    LinkWindows(Link link, List<Long> sizes) {
         this.link = link;
-        this.late = new long[sizes];
-        this.early = new long[sizes];
-        for (int i = 0; i < sizes; i++) {
+        this.sizes = sizes;
+        this.late = new long[sizes.size()];
+        this.early = new long[sizes.size()];
+        for (int i = 0; i < sizes.size(); i++) {
             open.add(new TreeMap<>());
         }
     }
 
     Link link() {
         return link;
+    }
+
+    List<Long> sizes() {
+        return sizes;
+    }
+
+    /** How far the store's journal of it is. */
+    LinkJournal journal() {
+        return journal;
+    }
+
+    boolean isWithoutWindows() {
+        return open.stream().allMatch(TreeMap::isEmpty);
     }
 
     /** The open windows of the size with that index, by start. */
@@ -55,7 +73,7 @@ final class LinkWindows {
 
     /** Whether no window is open and nothing came since a time of the wall clock. */
     boolean isSilentSince(long wall) {
-        return heardWall < wall && open.stream().allMatch(TreeMap::isEmpty);
+        return heardWall < wall && isWithoutWindows();
     }
 
     /**
@@ -81,14 +99,57 @@ final class LinkWindows {
         return silence <= idle || latest == Long.MIN_VALUE ? latest : latest + silence;
     }
 
-    /** All windows that close by that time are closed. */
-    void closeUntil(long time) {
-        closed = Math.max(closed, time);
+    /**
+     * Takes a score into the windows it belongs to.
+     *
+     * @param running the task's running time
+     */
+    void take(WindowEvent.Taken event, long running) {
+        if (!event.early()) {
+            moveTo(event.moved(), running);
+        }
+        for (int i = 0; i < sizes.size(); i++) {
+            if (event.early()) {
+                early[i]++;
+                tellAside(i);
+            } else if ((event.late() >> i & 1) != 0) {
+                late[i]++;
+                tellAside(i);
+            } else {
+                long start = Math.floorDiv(event.captured(), sizes.get(i)) * sizes.get(i);
+                open(i).computeIfAbsent(start, at -> new Window()).add(event.sample());
+                tellAside(i);
+            }
+        }
     }
 
-    /** The time up to which windows are closed, and stay so. */
+    /** Late and early scores are told by the newest open window; without any they wait for the next. */
+    private void tellAside(int size) {
+        if (late[size] + early[size] > 0 && !open(size).isEmpty()) {
+            Window newest = open(size).lastEntry().getValue();
+            newest.addLate(late[size]);
+            newest.addEarly(early[size]);
+            late[size] = 0;
+            early[size] = 0;
+        }
+    }
+
+    /** Takes away the windows that an event closed. */
+    void close(WindowEvent.Closed event) {
+        for (int i = 0; i < sizes.size(); i++) {
+            open(i).headMap(event.end() - sizes.get(i), true).clear();
+        }
+        closed(event.end());
+    }
+
+    /** All windows that end at that time or earlier are closed, and stay so. */
+    void closed(long end) {
+        closed = Math.max(closed, end);
+    }
+
+    /** The latest end of a window that was closed. */
     long closed() {
-        return Math.max(closed, latest);
+        return closed;
     }
 
     /** Counts that no window has taken yet, by index of the size; changed in place. */

@@ -1,12 +1,7 @@
 package io.sessmonitor.topology.window;
 
-import io.sessmonitor.schemas.Bundle;
-import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.LinkAggregate;
-import io.sessmonitor.schemas.ObjectFate;
-import io.sessmonitor.schemas.ObjectShare;
 import io.sessmonitor.schemas.Outcome;
-import io.sessmonitor.schemas.PictureSide;
 import io.sessmonitor.schemas.envelope.Link;
 import io.sessmonitor.topology.serde.CompactReader;
 import io.sessmonitor.topology.serde.CompactWriter;
@@ -29,9 +24,8 @@ final class Window {
             EnumSet.of(Outcome.SCORED, Outcome.MISSING, Outcome.UNDECODABLE, Outcome.SKIPPED, Outcome.FAILED);
 
     private static final String MIXED = "mixed";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_METRICS = 32;
-    private static final int LONGEST_NAME = 100;
 
     /** Sum and count of one metric. */
     private static final class Metric {
@@ -52,48 +46,37 @@ final class Window {
     private String profile = "";
     private String bundle = "";
     private String bundleSha256 = "";
-    /** The link's latest time when this was last changed, milliseconds since the epoch. */
-    private long time;
     /** Whether there is something that no aggregate has told yet. */
     private boolean dirty;
+    /** Whether it has changed since it was last stored. */
+    private boolean unstored;
+    /** Whether the store has it in any state. */
+    private boolean stored;
 
-    void add(FrameScore score, boolean undecodableAsZero) {
-        outcomes[score.getOutcome().ordinal()]++;
-        if (score.getOutcome() == Outcome.SCORED) {
-            number(score.getScore());
-            score.getMetrics().forEach(this::metric);
-            maker(score);
-            if (score.getExplanation() != null) {
-                for (ObjectShare object : score.getExplanation().getObjects()) {
-                    if (object.getSide() == PictureSide.SENT
-                            && object.getFate() == ObjectFate.LOST
-                            && Double.isFinite(object.getCost())) {
-                        lost.add(object.getName(), object.getCost());
-                    }
-                }
-            }
-        } else if (score.getOutcome() == Outcome.UNDECODABLE && undecodableAsZero) {
-            number(0);
+    void add(Sample sample) {
+        outcomes[sample.outcome().ordinal()]++;
+        if (!Double.isNaN(sample.score())) {
+            number(sample.score());
         }
-        dirty = true;
+        sample.metrics().forEach(this::metric);
+        sample.lost().forEach(object -> lost.add(object.name(), object.value()));
+        maker(sample);
+        changed();
     }
 
     void addLate(long count) {
         late += count;
-        dirty = true;
+        changed();
     }
 
     void addEarly(long count) {
         early += count;
+        changed();
+    }
+
+    private void changed() {
         dirty = true;
-    }
-
-    long time() {
-        return time;
-    }
-
-    void time(long now) {
-        time = now;
+        unstored = true;
     }
 
     /** Whether something came since the last call. */
@@ -101,6 +84,22 @@ final class Window {
         boolean was = dirty;
         dirty = false;
         return was;
+    }
+
+    /** Whether it has changed since it was last stored. */
+    boolean isUnstored() {
+        return unstored;
+    }
+
+    /** Whether the store has it in any state. */
+    boolean isStored() {
+        return stored;
+    }
+
+    /** The store has it as it is. */
+    void stored() {
+        stored = true;
+        unstored = false;
     }
 
     private void number(double score) {
@@ -111,10 +110,8 @@ final class Window {
         quantiles.add(score);
     }
 
-    private void metric(String name, double value) {
-        if (!Double.isFinite(value) || name.length() > LONGEST_NAME) {
-            return;
-        }
+    private void metric(Sample.Figure figure) {
+        String name = figure.name();
         Metric metric = metrics.get(name);
         if (metric == null) {
             if (metrics.size() == MAX_METRICS) {
@@ -124,26 +121,21 @@ final class Window {
             metrics.put(name, metric);
         }
         metric.count++;
-        metric.sum += value;
+        metric.sum += figure.value();
     }
 
-    private void maker(FrameScore score) {
-        profile = common(profile, score.getProfile());
-        Bundle by = score.getBundle();
+    private void maker(Sample sample) {
+        profile = common(profile, sample.profile());
         String before = bundleSha256;
-        bundleSha256 = common(bundleSha256, by == null ? null : by.getSha256());
-        bundle = common(bundle, by == null ? null : by.getName() + " " + by.getVersion());
+        bundleSha256 = common(bundleSha256, sample.bundleSha256());
+        bundle = common(bundle, sample.bundle());
         if (bundleSha256.equals(MIXED) && !before.equals(MIXED)) {
             bundle = MIXED;
         }
     }
 
     private static String common(String before, String now) {
-        if (now == null || now.isEmpty()) {
-            return before;
-        }
-        String kept = now.length() > LONGEST_NAME ? now.substring(0, LONGEST_NAME) : now;
-        return before.isEmpty() || before.equals(kept) ? kept : MIXED;
+        return now.isEmpty() || before.equals(now) ? before : before.isEmpty() ? now : MIXED;
     }
 
     /**
@@ -202,12 +194,8 @@ final class Window {
 
     /** The form in the state store. */
     byte[] toBytes() {
-        CompactWriter out = new CompactWriter()
-                .octet(VERSION)
-                .number(time)
-                .number(late)
-                .number(early)
-                .octet(outcomes.length);
+        CompactWriter out =
+                new CompactWriter().octet(VERSION).number(late).number(early).octet(outcomes.length);
         for (long count : outcomes) {
             out.number(count);
         }
@@ -224,7 +212,6 @@ final class Window {
     static Window of(byte[] bytes) {
         CompactReader in = new CompactReader(bytes).version(VERSION, "a window");
         Window window = new Window();
-        window.time = in.number();
         window.late = in.number();
         window.early = in.number();
         int kinds = in.octet();
@@ -251,6 +238,7 @@ final class Window {
         window.bundle = in.text();
         window.bundleSha256 = in.text();
         window.dirty = true;
+        window.stored = true;
         return window;
     }
 }

@@ -128,7 +128,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
                 aside.unfollowed(link);
                 return;
             }
-            windows = new LinkWindows(link, sizes.size());
+            windows = store.begin(link);
             links.put(link.key(), windows);
         }
         if (alerts) {
@@ -140,90 +140,62 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
     private void take(LinkWindows link, FrameScore score) {
         long wall = context.currentSystemTimeMs();
         long captured = score.getCapturedAt().toEpochMilli();
+        Sample sample = Sample.of(score, config.undecodableAsZero());
         link.hear(wall);
         if (captured > wall + config.ahead().toMillis()) {
             metrics.countEarlyScore();
             aside.early(link.link(), score);
-            for (int i = 0; i < sizes.size(); i++) {
-                link.early()[i]++;
-                noteAside(link, i);
-            }
+            take(link, new WindowEvent.Taken(captured, captured, true, 0, sample));
             return;
         }
-        link.moveTo(Math.min(captured, wall), running);
+        long moved = Math.min(captured, wall);
+        link.moveTo(moved, running);
         closeUntil(link, link.latest());
-        boolean late = false;
+        int late = 0;
         for (int i = 0; i < sizes.size(); i++) {
             long size = sizes.get(i);
-            long start = Math.floorDiv(captured, size) * size;
-            if (isClosed(start + size, link.closed())) {
-                late = true;
-                link.late()[i]++;
-                noteAside(link, i);
-            } else {
-                Window window = link.open(i).get(start);
-                if (window == null) {
-                    window = new Window();
-                    link.open(i).put(start, window);
-                    takeAside(link, i, window);
-                }
-                window.add(score, config.undecodableAsZero());
-                window.time(link.latest());
-                store.put(link.link(), size, start, window);
+            long end = Math.floorDiv(captured, size) * size + size;
+            if (end <= link.closed() || isDue(end, link.latest())) {
+                late |= 1 << i;
             }
         }
-        if (late) {
+        if (late != 0) {
             metrics.countLateScore();
             aside.late(link.link(), score);
         }
+        take(link, new WindowEvent.Taken(captured, moved, false, late, sample));
     }
 
-    private boolean isClosed(long end, long time) {
+    private void take(LinkWindows link, WindowEvent.Taken event) {
+        link.take(event, running);
+        store.put(link, event);
+    }
+
+    /** Whether a window with that end closes when its link's time is that. */
+    private boolean isDue(long end, long time) {
         return end + lag <= time;
     }
 
-    /** Late and early scores are told by the newest open window; without any they wait for the next. */
-    private void noteAside(LinkWindows link, int size) {
-        Map.Entry<Long, Window> newest = link.open(size).lastEntry();
-        if (newest == null) {
-            store.put(link);
-        } else {
-            newest.getValue().addLate(link.late()[size]);
-            newest.getValue().addEarly(link.early()[size]);
-            link.late()[size] = 0;
-            link.early()[size] = 0;
-            newest.getValue().time(link.latest());
-            store.put(link.link(), sizes.get(size), newest.getKey(), newest.getValue());
-        }
-    }
-
-    /** A new window tells what waited to be told. */
-    private void takeAside(LinkWindows link, int size, Window window) {
-        if (link.late()[size] > 0 || link.early()[size] > 0) {
-            window.addLate(link.late()[size]);
-            window.addEarly(link.early()[size]);
-            link.late()[size] = 0;
-            link.early()[size] = 0;
-            store.put(link);
-        }
-    }
-
     private void closeUntil(LinkWindows link, long time) {
-        boolean closed = false;
+        long last = Long.MIN_VALUE;
         for (int i = 0; i < sizes.size(); i++) {
             long size = sizes.get(i);
-            TreeMap<Long, Window> open = link.open(i);
-            while (!open.isEmpty() && isClosed(open.firstKey() + size, time)) {
-                Map.Entry<Long, Window> oldest = open.pollFirstEntry();
-                publish(link.link(), size, oldest.getKey(), oldest.getValue(), true);
-                store.delete(link.link(), size, oldest.getKey());
-                link.closeUntil(oldest.getKey() + size + lag);
-                closed = true;
+            for (Map.Entry<Long, Window> window : link.open(i).entrySet()) {
+                long end = window.getKey() + size;
+                if (!isDue(end, time)) {
+                    break;
+                }
+                publish(link.link(), size, window.getKey(), window.getValue(), true);
+                if (window.getValue().isStored()) {
+                    store.delete(link.link(), size, window.getKey());
+                }
+                last = Math.max(last, end);
             }
         }
-        if (closed) {
-            // With the windows goes what they knew of the link's time.
-            store.put(link);
+        if (last > Long.MIN_VALUE) {
+            WindowEvent.Closed event = new WindowEvent.Closed(last);
+            link.close(event);
+            store.put(link, event);
         }
     }
 

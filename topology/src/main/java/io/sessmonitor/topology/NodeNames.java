@@ -6,9 +6,9 @@ public final class NodeNames {
     public static final String SENT_SOURCE = "sent-source";
     public static final String RECEIVED_SOURCE = "received-source";
     public static final String INGEST = "ingest";
-    public static final String REROUTE_SINK = "reroute-sink";
-    public static final String REROUTE_SOURCE = "reroute-source";
-    public static final String REROUTE_INGEST = "reroute-ingest";
+    public static final String EXCHANGE_SINK = "exchange-sink";
+    public static final String EXCHANGE_SOURCE = "exchange-source";
+    public static final String EXCHANGE_INGEST = "exchange-ingest";
     public static final String PAIRING = "pairing";
     public static final String SCORING = "scoring";
     public static final String SCORES_SINK = "scores-sink";

@@ -13,10 +13,11 @@ import io.sessmonitor.topology.alert.Rules;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.DeadLetters;
+import io.sessmonitor.topology.ingest.ExchangePartitioner;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
-import io.sessmonitor.topology.ingest.RerouteIngest;
+import io.sessmonitor.topology.ingest.ExchangeIngest;
 import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
@@ -82,6 +83,7 @@ public final class SessTopology {
                 (topic, score) -> parts.scores().encode(topic, score);
         DeadLetters letters = new DeadLetters(topics.maxRecordBytes());
         boolean reroutes = parts.config().pairing().repartition();
+        boolean exchanges = parts.config().pairing().exchanges();
         Rests rests = new Rests(parts.pause());
         Topology topology = new Topology();
         source(topology, NodeNames.SENT_SOURCE, topics.sent());
@@ -92,14 +94,26 @@ public final class SessTopology {
                         topics.sent(), parts.reader(), parts.keys(), reroutes, parts.cache(), letters, parts.metrics()),
                 NodeNames.SENT_SOURCE,
                 NodeNames.RECEIVED_SOURCE);
-        if (reroutes) {
-            addDetour(topology, parts, letters);
+        if (exchanges) {
+            addExchange(topology, parts, letters);
         }
         topology.addProcessor(
                 NodeNames.PAIRING,
                 () -> new PairingProcessor(
                         parts.config().pairing(), reroutes ? parts.keys().partitions() : 1, letters, parts.metrics()),
-                reroutes ? new String[] {NodeNames.INGEST, NodeNames.REROUTE_INGEST} : new String[] {NodeNames.INGEST});
+                exchanges
+                        ? new String[] {NodeNames.INGEST, NodeNames.EXCHANGE_INGEST}
+                        : new String[] {NodeNames.INGEST});
+        if (exchanges) {
+            topology.addSink(
+                    NodeNames.EXCHANGE_SINK,
+                    topics.exchange(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer(),
+                    new ExchangePartitioner(),
+                    NodeNames.INGEST,
+                    NodeNames.PAIRING);
+        }
         topology.addProcessor(
                 NodeNames.SCORING,
                 () -> new ScoringProcessor(
@@ -126,8 +140,8 @@ public final class SessTopology {
                 topics.dlq(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
-                reroutes
-                        ? new String[] {NodeNames.INGEST, NodeNames.REROUTE_INGEST, NodeNames.PAIRING}
+                exchanges
+                        ? new String[] {NodeNames.INGEST, NodeNames.EXCHANGE_INGEST, NodeNames.PAIRING}
                         : new String[] {NodeNames.INGEST, NodeNames.PAIRING});
         if (parts.config().windows().enabled()) {
             addWindows(topology, parts, letters);
@@ -139,22 +153,16 @@ public final class SessTopology {
     }
 
     /**
-     * The way of frames on the wrong partition: their envelopes go through a topic with as many partitions as the inputs,
-     * which this same sub-topology reads. The picture stays where it is.
+     * What partitions tell each other goes through a topic with as many partitions as the inputs, which this same
+     * sub-topology reads: envelopes of frames on the wrong partition, whose pictures stay where they are, and links.
      */
-    private static void addDetour(Topology topology, Parts parts, DeadLetters letters) {
+    private static void addExchange(Topology topology, Parts parts, DeadLetters letters) {
         TopicsConfig topics = parts.config().topics();
-        topology.addSink(
-                NodeNames.REROUTE_SINK,
-                topics.rerouted(),
-                new ByteArraySerializer(),
-                new ByteArraySerializer(),
-                NodeNames.INGEST);
-        source(topology, NodeNames.REROUTE_SOURCE, topics.rerouted());
+        source(topology, NodeNames.EXCHANGE_SOURCE, topics.exchange());
         topology.addProcessor(
-                NodeNames.REROUTE_INGEST,
-                () -> new RerouteIngest(topics, parts.keys(), letters, parts.metrics()),
-                NodeNames.REROUTE_SOURCE);
+                NodeNames.EXCHANGE_INGEST,
+                () -> new ExchangeIngest(topics, parts.keys(), letters, parts.metrics()),
+                NodeNames.EXCHANGE_SOURCE);
     }
 
     /** The second sub-topology: it begins at the scores topic, so all of it can be made anew from there. */

@@ -284,14 +284,14 @@ final class MonitorBench implements AutoCloseable {
         return alerts;
     }
 
-    /** All records of the detour's topic since the last call. */
-    List<TestRecord<byte[], byte[]>> rerouted() {
-        return read(config.topics().rerouted());
+    /** All records of the exchange since the last call. */
+    List<TestRecord<byte[], byte[]>> exchanged() {
+        return read(config.topics().exchange());
     }
 
-    /** Writes anything to the detour's topic. */
-    void pipeRerouted(byte[] key, byte[] value) {
-        driver.createInputTopic(config.topics().rerouted(), new ByteArraySerializer(), new ByteArraySerializer())
+    /** Writes anything to the exchange. */
+    void pipeExchange(byte[] key, byte[] value) {
+        driver.createInputTopic(config.topics().exchange(), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), wall));
     }
 

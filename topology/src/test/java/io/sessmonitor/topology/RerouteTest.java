@@ -57,7 +57,7 @@ class RerouteTest {
                 .hasSize(60)
                 .doesNotHaveDuplicates()
                 .allMatch(outcome -> outcome.startsWith("SCORED"));
-        assertThat(bench.rerouted()).hasSize(2 * misplaced.size());
+        assertThat(bench.exchanged()).hasSize(2 * misplaced.size());
         assertThat(bench.metrics.rerouted()).isEqualTo(2L * misplaced.size());
         assertThat(List.of(bench.metrics.sent(), bench.metrics.received())).containsExactly(60L, 60L);
         assertThat(bench.deadLetters()).isEmpty();
@@ -68,7 +68,7 @@ class RerouteTest {
         Frame frame = bench.frame("cam0/" + misplaced.get(0), null);
         frame.setPayload(ByteBuffer.wrap(new byte[100_000]));
         bench.pipe(frame, 0);
-        TestRecord<byte[], byte[]> passed = bench.rerouted().get(0);
+        TestRecord<byte[], byte[]> passed = bench.exchanged().get(0);
         assertThat(passed.value()).hasSizeLessThan(60);
         assertThat(passed.key()).isEqualTo(("cam0/" + misplaced.get(0)).getBytes(UTF_8));
     }
@@ -103,7 +103,7 @@ class RerouteTest {
     void a_timestamp_far_ahead_is_passed_on_without_ending_anybodys_wait() {
         bench.sent("cam0/" + misplaced.get(0));
         bench.pipe(bench.frame("cam0/" + misplaced.get(1), null), Long.MAX_VALUE / 2);
-        bench.rerouted()
+        bench.exchanged()
                 .forEach(
                         record -> assertThat(record.timestamp()).isLessThanOrEqualTo(MonitorBench.START + bench.now()));
         bench.idle(500);
@@ -130,17 +130,17 @@ class RerouteTest {
     @Test
     void what_no_monitor_wrote_to_the_detour_is_a_dead_letter_and_the_rest_goes_on() {
         bench.sent("cam0/" + misplaced.get(0));
-        TestRecord<byte[], byte[]> good = bench.rerouted().get(0);
-        bench.pipeRerouted(null, good.value());
-        bench.pipeRerouted(good.key(), null);
-        bench.pipeRerouted("no frame".getBytes(UTF_8), good.value());
-        bench.pipeRerouted(good.key(), new byte[0]);
+        TestRecord<byte[], byte[]> good = bench.exchanged().get(0);
+        bench.pipeExchange(null, good.value());
+        bench.pipeExchange(good.key(), null);
+        bench.pipeExchange("no frame".getBytes(UTF_8), good.value());
+        bench.pipeExchange(good.key(), new byte[0]);
         byte[] elsewhere = good.value().clone();
         elsewhere[2] = 2 * PARTITIONS;
-        bench.pipeRerouted(good.key(), elsewhere);
+        bench.pipeExchange(good.key(), elsewhere);
         assertThat(bench.deadLetterReasons())
                 .hasSize(5)
-                .allMatch(reason -> reason.startsWith("not-decodable: no frame that a monitor has passed on"));
+                .allMatch(reason -> reason.startsWith("not-decodable: nothing that a monitor tells its partitions"));
         bench.received("cam0/" + misplaced.get(0), "rx1");
         bench.idle(50);
         assertThat(bench.outcomes()).containsExactly("SCORED cam0/" + misplaced.get(0) + ">rx1");
@@ -150,13 +150,13 @@ class RerouteTest {
     void random_bytes_on_the_detour_stop_nothing() {
         Random random = new Random(5);
         bench.sent("cam0/" + misplaced.get(0));
-        byte[] good = bench.rerouted().get(0).value();
+        byte[] good = bench.exchanged().get(0).value();
         for (int i = 0; i < 500; i++) {
             byte[] bytes = good.clone();
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
-            bench.pipeRerouted(("cam0/" + (1000 + i)).getBytes(UTF_8), bytes);
+            bench.pipeExchange(("cam0/" + (1000 + i)).getBytes(UTF_8), bytes);
         }
         bench.idle(3000);
         bench.outcomes();
@@ -174,7 +174,7 @@ class RerouteTest {
                 new byte[] {9},
                 new RecordHeaders(),
                 MonitorBench.START);
-        assertThat(bench.rerouted()).isEmpty();
+        assertThat(bench.exchanged()).isEmpty();
         assertThat(bench.deadLetterReasons()).hasSize(1).allMatch(reason -> reason.startsWith("not-wire-format"));
     }
 

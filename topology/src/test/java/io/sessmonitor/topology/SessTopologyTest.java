@@ -55,10 +55,10 @@ class SessTopologyTest {
         assertThat(topology.subtopologies()).hasSize(2);
         assertThat(lines(topology, 0))
                 .contains(
-                        "ingest [] -> dlq-sink, pairing, reroute-sink",
-                        "reroute-sink sess.rerouted -> ",
-                        "reroute-source sess.rerouted -> reroute-ingest",
-                        "reroute-ingest [] -> dlq-sink, pairing");
+                        "ingest [] -> dlq-sink, exchange-sink, pairing",
+                        "exchange-sink sess.exchange -> ",
+                        "exchange-source sess.exchange -> exchange-ingest",
+                        "exchange-ingest [] -> dlq-sink, pairing");
     }
 
     @Test

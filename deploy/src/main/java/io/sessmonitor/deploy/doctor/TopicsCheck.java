@@ -152,9 +152,9 @@ final class TopicsCheck extends BrokerDependentCheck {
         }
         TopicRules.partitionsDiffer(topics, sent.partitions(), received.partitions())
                 .ifPresent(problem -> findings.problem(problem.getMessage()));
-        Topic rerouted = found.get(topics.rerouted());
+        Topic rerouted = found.get(topics.exchange());
         if (rerouted != null) {
-            TopicRules.reroutedDiffers(topics, sent.partitions(), rerouted.partitions())
+            TopicRules.exchangeDiffers(topics, sent.partitions(), rerouted.partitions())
                     .ifPresent(problem -> findings.problem(problem.getMessage()));
         }
         OptionalLong lettersTake =

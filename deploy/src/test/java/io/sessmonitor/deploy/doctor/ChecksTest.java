@@ -65,13 +65,13 @@ class ChecksTest {
         assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
                 .singleElement()
                 .asString()
-                .contains("Topic sess.rerouted is not there");
-        cluster.topic("sess.rerouted", 3, Map.of());
+                .contains("Topic sess.exchange is not there");
+        cluster.topic("sess.exchange", 3, Map.of());
         assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
                 .singleElement()
                 .asString()
-                .contains("sess.rerouted has 3 partitions and frames.sent has 4");
-        cluster.topic("sess.rerouted", 4, Map.of());
+                .contains("sess.exchange has 3 partitions and frames.sent has 4");
+        cluster.topic("sess.exchange", 4, Map.of());
         assertThat(problems(new TopicsCheck(), "pairing.key-policy", "repartition"))
                 .isEmpty();
     }

@@ -103,7 +103,7 @@ class LibrdkafkaIT {
                 "4s",
                 "links",
                 "cam>near,cam>far",
-                "topics.rerouted",
+                "topics.exchange",
                 prefix + "rerouted",
                 "topics.create",
                 "true",

@@ -128,7 +128,7 @@ public final class MonitorConfig {
     public List<String> neededTopics() {
         return topics.all().stream()
                 .filter(topic -> windows.enabled() || !topic.equals(topics.aggregates()))
-                .filter(topic -> pairing.repartition() || !topic.equals(topics.rerouted()))
+                .filter(topic -> pairing.exchanges() || !topic.equals(topics.exchange()))
                 .filter(topic -> rules.enabled() || !topic.equals(topics.alerts()))
                 .toList();
     }

@@ -19,13 +19,22 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * @param remember how long a finished frame is remembered
  * @param repartition whether records on another partition than their key's are passed on to it, else they are refused
  * @param links receivers of each stream whose links are declared
+ * @param shareLinks whether a link that one partition discovers is told to all others
+ * @param forgetLinks silence after which a discovered link is forgotten
  */
 public record PairingConfig(
-        Duration waitFor, Duration remember, boolean repartition, Map<String, SortedSet<String>> links) {
+        Duration waitFor,
+        Duration remember,
+        boolean repartition,
+        Map<String, SortedSet<String>> links,
+        boolean shareLinks,
+        Duration forgetLinks) {
 
     public static final String WAIT = "pairing.wait";
     public static final String REMEMBER = "pairing.remember";
     public static final String KEY_POLICY = "pairing.key-policy";
+    public static final String SHARE_LINKS = "pairing.share-links";
+    public static final String FORGET_LINKS = "pairing.forget-links";
     public static final String LINKS = "links";
 
     static void define(ConfigDef def) {
@@ -53,7 +62,7 @@ public record PairingConfig(
                 Importance.MEDIUM,
                 "What to do with a record whose key belongs on another partition: verify refuses it to the dead letters"
                         + " (the producer must use murmur2; librdkafka: partitioner=murmur2_random); repartition passes"
-                        + " all of it but the picture on through topics.rerouted, which costs about 100 bytes and .2 s.");
+                        + " all of it but the picture on through topics.exchange, which costs about 100 bytes and .2 s.");
         def.define(
                 LINKS,
                 Type.LIST,
@@ -61,7 +70,23 @@ public record PairingConfig(
                 ConfigDef.ValidList.anyNonDuplicateValues(true, false),
                 Importance.HIGH,
                 "Declared links, stream>receiver, separated by commas. A stream named here has exactly these links; the"
-                        + " links of any other stream are discovered from its traffic, partition by partition.");
+                        + " links of any other stream are discovered from its traffic, see pairing.share-links.");
+        def.define(
+                SHARE_LINKS,
+                Type.BOOLEAN,
+                false,
+                Importance.LOW,
+                "Whether a discovered link is told to all partitions, through topics.exchange, so that frames it did not"
+                        + " receive are MISSING on all of them; otherwise each partition discovers it by its own first"
+                        + " pair.");
+        def.define(
+                FORGET_LINKS,
+                Type.STRING,
+                "24h",
+                Durations.between("1m", "9999h"),
+                Importance.LOW,
+                "A discovered link without a pair for so long is forgotten: its frames are MISSING no more until there is"
+                        + " another pair.");
     }
 
     static PairingConfig from(AbstractConfig values, List<String> problems) {
@@ -78,6 +103,13 @@ public record PairingConfig(
                 Durations.parse(values.getString(WAIT)),
                 Durations.parse(values.getString(REMEMBER)),
                 values.getString(KEY_POLICY).equals("repartition"),
-                links);
+                links,
+                values.getBoolean(SHARE_LINKS),
+                Durations.parse(values.getString(FORGET_LINKS)));
+    }
+
+    /** Whether partitions tell each other anything. */
+    public boolean exchanges() {
+        return repartition || shareLinks;
     }
 }

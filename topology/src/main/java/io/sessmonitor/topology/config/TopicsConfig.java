@@ -25,7 +25,7 @@ public record TopicsConfig(
         String aggregates,
         String alerts,
         String dlq,
-        String rerouted,
+        String exchange,
         boolean create,
         int partitions,
         short replication,
@@ -38,7 +38,7 @@ public record TopicsConfig(
     public static final String AGGREGATES = "topics.aggregates";
     public static final String ALERTS = "topics.alerts";
     public static final String DLQ = "topics.dlq";
-    public static final String REROUTED = "topics.rerouted";
+    public static final String EXCHANGE = "topics.exchange";
     public static final String CREATE = "topics.create";
     public static final String PARTITIONS = "topics.partitions";
     public static final String REPLICATION = "topics.replication";
@@ -80,14 +80,14 @@ public record TopicsConfig(
                 Importance.HIGH,
                 "Topic of the records that could not be used, each with its reason in its headers.");
         def.define(
-                REROUTED,
+                EXCHANGE,
                 Type.STRING,
-                "sess.rerouted",
+                "sess.exchange",
                 name,
                 Importance.MEDIUM,
-                "Topic on which partitions pass on to each other what was written to the wrong one, without the pictures;"
-                        + " only needed with pairing.key-policy: repartition, and then with as many partitions as"
-                        + " topics.sent.");
+                "Topic on which partitions tell each other what was written to the wrong one (without the pictures) and"
+                        + " which links there are; only needed with pairing.key-policy: repartition or"
+                        + " pairing.share-links: true, and then with as many partitions as topics.sent.");
         def.define(
                 CREATE,
                 Type.BOOLEAN,
@@ -134,7 +134,7 @@ public record TopicsConfig(
                 values.getString(AGGREGATES),
                 values.getString(ALERTS),
                 values.getString(DLQ),
-                values.getString(REROUTED),
+                values.getString(EXCHANGE),
                 values.getBoolean(CREATE),
                 values.getInt(PARTITIONS),
                 values.getShort(REPLICATION),
@@ -142,7 +142,7 @@ public record TopicsConfig(
                 FrameFormat.of(values.getString(FORMAT)));
         if (topics.all().stream().distinct().count() < 7) {
             problems.add("topics.sent, topics.received, topics.scores, topics.aggregates, topics.alerts, topics.dlq and"
-                    + " topics.rerouted must be seven different topics, not "
+                    + " topics.exchange must be seven different topics, not "
                     + String.join(", ", topics.all()));
         }
         if (topics.replication() == 0) {
@@ -151,8 +151,8 @@ public record TopicsConfig(
         return topics;
     }
 
-    /** All seven: sent, received, scores, aggregates, alerts, dead letters, rerouted. */
+    /** All seven: sent, received, scores, aggregates, alerts, dead letters, exchange. */
     public List<String> all() {
-        return List.of(sent, received, scores, aggregates, alerts, dlq, rerouted);
+        return List.of(sent, received, scores, aggregates, alerts, dlq, exchange);
     }
 }

@@ -5,7 +5,7 @@ import io.sessmonitor.topology.failure.Origin;
 import java.util.Objects;
 
 /** A readable frame on its way to pairing, with the record it came in. The receiver is null on the sent side. */
-public record Arrival(FrameEnvelope envelope, Origin origin) {
+public record Arrival(FrameEnvelope envelope, Origin origin) implements PairingInput {
 
     public Arrival {
         Objects.requireNonNull(envelope, "envelope");

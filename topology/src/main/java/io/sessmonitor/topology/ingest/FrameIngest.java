@@ -122,7 +122,7 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
             // Ahead of the clock here the topic might not take it, and behind what was read directly it would wait.
             long timestamp = Math.min(record.timestamp(), Math.max(0, context.currentSystemTimeMs()));
             context.forward(
-                    new Record<>(record.key(), ReroutedFrame.write(arrival), timestamp), NodeNames.REROUTE_SINK);
+                    new Record<>(record.key(), ExchangeRecord.write(arrival), timestamp), NodeNames.EXCHANGE_SINK);
             return;
         }
         context.forward(new Record<>(frame.envelope().frameId(), arrival, record.timestamp()), NodeNames.PAIRING);

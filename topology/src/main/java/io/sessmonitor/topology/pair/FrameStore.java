@@ -10,10 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
-import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -40,7 +40,7 @@ public final class FrameStore {
     /** Frames that may have changed and not be written. */
     static final int MAX_CHANGED = 8192;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final KeyValueStore<Bytes, byte[]> entries;
     private final FinishedFrames finished;
@@ -118,10 +118,18 @@ public final class FrameStore {
         finished.put(frame, keepFrom, now);
     }
 
-    void putLink(Link link, long discoveredAt) {
+    void putLink(Link link, Links.Known known) {
         entries.put(
                 key(LINK, link.key()),
-                new CompactWriter().octet(VERSION).number(discoveredAt).toBytes());
+                new CompactWriter()
+                        .octet(VERSION)
+                        .number(known.since())
+                        .number(known.heard())
+                        .toBytes());
+    }
+
+    void deleteLink(Link link) {
+        entries.delete(key(LINK, link.key()));
     }
 
     /** Forgets some of what is old; to be called at short intervals. */
@@ -134,9 +142,9 @@ public final class FrameStore {
      *
      * @param waiting told each frame that waits
      * @param touched told times that had come when finished frames were written
-     * @param links told each link and when it was discovered
+     * @param links told each link that was discovered
      */
-    void forEach(Consumer<FrameState> waiting, LongConsumer touched, ObjLongConsumer<Link> links) {
+    void forEach(Consumer<FrameState> waiting, LongConsumer touched, BiConsumer<Link, Links.Known> links) {
         try (KeyValueIterator<Bytes, byte[]> all = entries.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = all.next();
@@ -151,12 +159,10 @@ public final class FrameStore {
                         }
                         waiting.accept(frame);
                     }
-                    case LINK ->
-                        links.accept(
-                                Link.parse(text(key)),
-                                new CompactReader(entry.value)
-                                        .version(VERSION, "a link")
-                                        .number());
+                    case LINK -> {
+                        CompactReader in = new CompactReader(entry.value).version(VERSION, "a link");
+                        links.accept(Link.parse(text(key)), new Links.Known(in.number(), in.number()));
+                    }
                     case BLOCK -> touched.accept(FinishedBlock.touchedAt(entry.value));
                     default ->
                         throw new IllegalStateException(

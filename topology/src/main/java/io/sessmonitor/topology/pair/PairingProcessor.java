@@ -11,7 +11,11 @@ import io.sessmonitor.topology.config.PairingConfig;
 import io.sessmonitor.topology.failure.DeadLetterReason;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.Arrival;
+import io.sessmonitor.topology.ingest.ExchangeRecord;
+import io.sessmonitor.topology.ingest.LinkNews;
+import io.sessmonitor.topology.ingest.PairingInput;
 import io.sessmonitor.topology.state.WriteBehindStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,17 +53,22 @@ import org.apache.kafka.streams.processor.api.Record;
  * the {@link FrameStore}; what else is here can be made anew from it, and is, in {@link #init}, which is called again when a
  * task goes on after a transaction that had to be given up. One instance a task, used by its stream thread only.
  */
-public final class PairingProcessor implements Processor<String, Arrival, Object, Object> {
+public final class PairingProcessor implements Processor<String, PairingInput, Object, Object> {
 
     private static final Duration TICK = Duration.ofMillis(100);
 
     /** Frames settled before the thread gets back to its other work. */
     private static final int SWEEP_LIMIT = 2000;
 
+    /** So often silent links are looked for in the time after which they are forgotten. */
+    private static final int FORGETTINGS = 20;
+
     private final long waitFor;
     private final long remember;
     private final int partitions;
     private final Map<String, SortedSet<String>> declared;
+    private final boolean sharesLinks;
+    private final long forgetLinks;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
     private Links links;
@@ -67,6 +76,7 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
     private ProcessorContext<Object, Object> context;
     private FrameStore frames;
     private MonitorTime time;
+    private long nextForgetting;
 
     /**
      * A processor of one task.
@@ -78,6 +88,8 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         this.waitFor = config.waitFor().toMillis();
         this.remember = config.remember().toMillis();
         this.declared = config.links();
+        this.sharesLinks = config.shareLinks();
+        this.forgetLinks = config.forgetLinks().toMillis();
         this.letters = letters;
         this.metrics = metrics;
     }
@@ -87,8 +99,9 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         this.context = context;
         WriteBehindStore store = context.getStateStore(StoreNames.FRAMES);
         this.frames = new FrameStore(store, remember, metrics::countUnlinked);
-        this.links = new Links(declared);
+        this.links = new Links(declared, forgetLinks, frames);
         this.deadlines = new Deadlines();
+        this.nextForgetting = 0;
         this.time = null;
         long[] reached = {0};
         long[] sent = {0};
@@ -101,20 +114,25 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
                     deadlines.add(waitsUntil(frame), frame);
                 },
                 touched -> reached[0] = Math.max(reached[0], touched),
-                (link, since) -> {
-                    reached[0] = Math.max(reached[0], since);
-                    links.discover(link.stream(), link.receiver(), since);
+                (link, known) -> {
+                    reached[0] = Math.max(reached[0], known.heard());
+                    links.restore(link, known);
                 });
         this.time = new MonitorTime(reached[0], sent[0], received[0], partitions, waitFor);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> {
             settle(time.tick(wall));
             frames.sweep(time.now());
+            forgetLinks(time.now());
         });
     }
 
     @Override
-    public void process(Record<String, Arrival> record) {
-        Arrival arrival = record.value();
+    public void process(Record<String, PairingInput> record) {
+        if (record.value() instanceof LinkNews news) {
+            links.heard(news.link().stream(), news.link().receiver(), time.now());
+            return;
+        }
+        Arrival arrival = (Arrival) record.value();
         int from = partitions == 1 ? 0 : arrival.origin().partition();
         long arrived = time.record(arrival.isSent(), from, record.timestamp(), context.currentSystemTimeMs());
         settle(time.now());
@@ -307,9 +325,20 @@ public final class PairingProcessor implements Processor<String, Arrival, Object
         return frame.isSent() ? Math.max(frame.touchedAt(), frame.sentAt() + waitFor) : frame.touchedAt();
     }
 
+    private void forgetLinks(long now) {
+        if (now >= nextForgetting) {
+            links.forget(now);
+            nextForgetting = now + forgetLinks / FORGETTINGS;
+        }
+    }
+
     private void pair(String stream, long sequence, String receiver, Picture sent, Picture received, long now) {
-        if (links.discover(stream, receiver, now)) {
-            frames.putLink(new Link(stream, receiver), now);
+        if (links.heard(stream, receiver, now) && sharesLinks) {
+            Link link = new Link(stream, receiver);
+            context.forward(
+                    new Record<>(
+                            link.key().getBytes(StandardCharsets.UTF_8), ExchangeRecord.write(new LinkNews(link)), wall()),
+                    NodeNames.EXCHANGE_SINK);
         }
         ReadyPair pair = new ReadyPair(
                 stream,

@@ -81,11 +81,11 @@ public final class TopicCheck {
         if (differ.isPresent()) {
             throw differ.get();
         }
-        if (partitions.containsKey(topics.rerouted())) {
-            Optional<StartupException> rerouted =
-                    TopicRules.reroutedDiffers(topics, sent, partitions.get(topics.rerouted()));
-            if (rerouted.isPresent()) {
-                throw rerouted.get();
+        if (partitions.containsKey(topics.exchange())) {
+            Optional<StartupException> exchange =
+                    TopicRules.exchangeDiffers(topics, sent, partitions.get(topics.exchange()));
+            if (exchange.isPresent()) {
+                throw exchange.get();
             }
         }
         checkDeadLetterSize();
@@ -107,14 +107,14 @@ public final class TopicCheck {
         }
     }
 
-    /** Missing input topics, and the detour between their partitions, take the partition count of the one that is there. */
+    /** Missing input topics, and the exchange between their partitions, take the partition count of the one that is there. */
     private void create(List<String> missing, Map<String, Integer> partitions) throws StartupException {
         int inputs =
                 partitions.getOrDefault(topics.sent(), partitions.getOrDefault(topics.received(), topics.partitions()));
         int recordBytes = KafkaConfig.recordBytes(topics.maxRecordBytes());
         for (String topic : missing) {
             boolean input = topic.equals(topics.sent()) || topic.equals(topics.received());
-            int count = input || topic.equals(topics.rerouted()) ? inputs : topics.partitions();
+            int count = input || topic.equals(topics.exchange()) ? inputs : topics.partitions();
             // Frames and dead letters are as large as the pictures; all else keeps the broker's default.
             Map<String, String> config = !input && !topic.equals(topics.dlq())
                     ? Map.of()

@@ -37,16 +37,16 @@ public final class TopicRules {
                         + " already there must be written again)"));
     }
 
-    /** The detour must have a partition for each of the inputs': {@code inputs} and {@code rerouted} are their counts. */
-    public static Optional<StartupException> reroutedDiffers(TopicsConfig topics, int inputs, int rerouted) {
-        if (inputs == rerouted) {
+    /** The exchange must have a partition for each of the inputs': {@code inputs} and {@code exchange} are their counts. */
+    public static Optional<StartupException> exchangeDiffers(TopicsConfig topics, int inputs, int exchange) {
+        if (inputs == exchange) {
             return Optional.empty();
         }
         return Optional.of(new StartupException(
                 Problem.PARTITIONS_DIFFER,
-                "Topic " + topics.rerouted() + " has " + rerouted + " partitions and " + topics.sent() + " has "
+                "Topic " + topics.exchange() + " has " + exchange + " partitions and " + topics.sent() + " has "
                         + inputs
-                        + "; frames on the wrong partition could not find their own. Give " + topics.rerouted() + " "
+                        + "; its partitions could not tell each other anything. Give " + topics.exchange() + " "
                         + inputs + " partitions"));
     }
 

@@ -46,7 +46,7 @@ class MonitorConfigTest {
                         "sess.aggregates",
                         "sess.alerts",
                         "sess.dlq",
-                        "sess.rerouted");
+                        "sess.exchange");
         assertThat(config.neededTopics())
                 .containsExactly("frames.sent", "frames.received", "sess.scores", "sess.aggregates", "sess.dlq");
         assertThat(config.windows().sizes())
@@ -115,7 +115,7 @@ class MonitorConfigTest {
 
     @Test
     void the_topic_of_the_detour_is_needed_with_repartition_only() throws Exception {
-        assertThat(of("pairing.key-policy", "repartition").neededTopics()).contains("sess.rerouted");
+        assertThat(of("pairing.key-policy", "repartition").neededTopics()).contains("sess.exchange");
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ class MonitorConfigTest {
                 "pairing.wait | 1ms",
                 "pairing.remember | 5",
                 "pairing.key-policy | ignore",
-                "topics.rerouted | frames.sent",
+                "topics.exchange | frames.sent",
                 "scoring.overload | drop",
                 "scoring.max-latency | 10ms",
                 "links | cam0",

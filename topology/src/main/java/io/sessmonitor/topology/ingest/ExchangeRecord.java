@@ -2,6 +2,7 @@ package io.sessmonitor.topology.ingest;
 
 import io.sessmonitor.schemas.envelope.FrameEnvelope;
 import io.sessmonitor.schemas.envelope.FrameId;
+import io.sessmonitor.schemas.envelope.Link;
 import io.sessmonitor.schemas.envelope.Names;
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import io.sessmonitor.topology.config.TopicsConfig;
@@ -13,17 +14,18 @@ import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A frame on its way from the partition it was written to, to the one its key belongs to: its envelope and where its record
- * lies, never the picture. The record's key is the frame's; its timestamp is in the value, so that no setting of the topic
- * can change it.
+ * What one partition tells another. Either a frame on its way from the partition it was written to, to the one its key belongs
+ * to: its envelope and where its record lies, never the picture; the record's key is the frame's, and its timestamp is in the
+ * value, so that no setting of the topic can change it. Or news of a link, whose key is the record's.
  */
-final class ReroutedFrame {
+public final class ExchangeRecord {
 
     private static final int VERSION = 1;
     private static final int RECEIVED = 1;
     private static final int CLAIM = 2;
+    private static final int LINK = 4;
 
-    private ReroutedFrame() {}
+    private ExchangeRecord() {}
 
     static byte[] write(Arrival arrival) {
         FrameEnvelope frame = arrival.envelope();
@@ -46,16 +48,30 @@ final class ReroutedFrame {
         return out.toBytes();
     }
 
+    /** News of a link. */
+    public static byte[] write(LinkNews news) {
+        return new byte[] {VERSION, LINK};
+    }
+
+    /** Whether all partitions are to be told. */
+    static boolean isForAll(byte[] value) {
+        return (value[1] & LINK) != 0;
+    }
+
     /**
      * Reads one.
      *
      * @param partitions partitions of the input topics
      * @throws RuntimeException if that is not what {@link #write} wrote: anybody may have written to the topic
      */
-    static Arrival read(byte[] key, byte[] value, TopicsConfig topics, int partitions) {
-        FrameId id = FrameId.parse(new String(key, StandardCharsets.UTF_8));
-        CompactReader in = new CompactReader(value).version(VERSION, "a rerouted frame");
+    static PairingInput read(byte[] key, byte[] value, TopicsConfig topics, int partitions) {
+        String name = new String(key, StandardCharsets.UTF_8);
+        CompactReader in = new CompactReader(value).version(VERSION, "what another partition tells");
         int flags = in.octet();
+        if ((flags & LINK) != 0) {
+            return new LinkNews(Link.parse(name));
+        }
+        FrameId id = FrameId.parse(name);
         int partition = Math.toIntExact(in.number());
         long offset = in.number();
         long timestamp = in.number();

@@ -12,10 +12,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Takes in the frames that another task, or this one, found on the wrong partition and passed on to this one, with the
- * timestamps they were written with. One instance a task, used by its stream thread only.
+ * Takes in what other tasks tell this one: the frames they found on the wrong partition, with the timestamps they were written
+ * with, and links. One instance a task, used by its stream thread only.
  */
-public final class RerouteIngest implements Processor<byte[], byte[], Object, Object> {
+public final class ExchangeIngest implements Processor<byte[], byte[], Object, Object> {
 
     private final TopicsConfig topics;
     private final KeyPolicy keys;
@@ -23,7 +23,7 @@ public final class RerouteIngest implements Processor<byte[], byte[], Object, Ob
     private final MonitorMetrics metrics;
     private ProcessorContext<Object, Object> context;
 
-    public RerouteIngest(TopicsConfig topics, KeyPolicy keys, DeadLetters letters, MonitorMetrics metrics) {
+    public ExchangeIngest(TopicsConfig topics, KeyPolicy keys, DeadLetters letters, MonitorMetrics metrics) {
         this.topics = topics;
         this.keys = keys;
         this.letters = letters;
@@ -37,17 +37,19 @@ public final class RerouteIngest implements Processor<byte[], byte[], Object, Ob
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Arrival arrival;
+        PairingInput told;
         try {
-            arrival = ReroutedFrame.read(record.key(), record.value(), topics, keys.partitions());
+            told = ExchangeRecord.read(record.key(), record.value(), topics, keys.partitions());
         } catch (RuntimeException e) {
             bury(record, e);
             return;
         }
-        context.forward(
-                new Record<>(
-                        arrival.envelope().frameId(), arrival, arrival.origin().timestamp()),
-                NodeNames.PAIRING);
+        if (told instanceof Arrival frame) {
+            context.forward(
+                    new Record<>(frame.envelope().frameId(), frame, frame.origin().timestamp()), NodeNames.PAIRING);
+        } else {
+            context.forward(new Record<>(((LinkNews) told).link().key(), told, record.timestamp()), NodeNames.PAIRING);
+        }
     }
 
     private void bury(Record<byte[], byte[]> record, RuntimeException why) {
@@ -62,8 +64,8 @@ public final class RerouteIngest implements Processor<byte[], byte[], Object, Ob
                 record.key(),
                 record.value(),
                 record.headers());
-        String detail = "no frame that a monitor has passed on to its own partition: " + why.getMessage()
-                + "; only monitors" + " write to this topic";
+        String detail = "nothing that a monitor tells its partitions: " + why.getMessage()
+                + "; only monitors write to this topic";
         context.forward(
                 letters.letter(origin, DeadLetterReason.NOT_DECODABLE, detail, context.currentSystemTimeMs()),
                 NodeNames.DLQ_SINK);

@@ -76,7 +76,11 @@ class AlertRehearsalTest {
     void windows_still_open_at_the_end_are_judged_only_if_time_goes_on() throws Exception {
         AlertRehearsal rehearsal = rehearsal();
         for (int i = 0; i < 8; i++) {
-            rehearse(rehearsal, score("rx", i, MonitorBench.START + i * 100L, Outcome.MISSING, null), MonitorBench.START + i * 100L, i);
+            rehearse(
+                    rehearsal,
+                    score("rx", i, MonitorBench.START + i * 100L, Outcome.MISSING, null),
+                    MonitorBench.START + i * 100L,
+                    i);
         }
         assertThat(rehearsal.finalAggregates()).isZero();
         assertThat(alerts).isEmpty();
@@ -115,8 +119,8 @@ class AlertRehearsalTest {
         return new AlertRehearsal(
                 MonitorConfig.of(flat),
                 new ScoreCodec(codec),
-                (alert, wall) -> alerts.add(
-                        alert.getRule() + "/" + alert.getStream() + ">" + alert.getReceiver() + " " + alert.getState()));
+                (alert, wall) -> alerts.add(alert.getRule() + "/" + alert.getStream() + ">" + alert.getReceiver() + " "
+                        + alert.getState()));
     }
 
     private String[] settings() throws Exception {

@@ -48,7 +48,8 @@ class RecordingCommandsTest {
         CommandRun text = CommandRun.of("compare", a.toString(), b.toString());
         assertThat(text.exitCode()).isZero();
         assertThat(text.out())
-                .contains("Different: 2 of 2 frames in both runs, 1 of them in their outcome; 1 only in A, 1 only in B.")
+                .contains(
+                        "Different: 2 of 2 frames in both runs, 1 of them in their outcome; 1 only in A, 1 only in B.")
                 .contains("-0.1000");
         assertThat(CommandRun.of("compare", a.toString(), b.toString(), "--fail-on-difference")
                         .exitCode())
@@ -121,8 +122,10 @@ class RecordingCommandsTest {
         List<RecordedRecord> records = new ArrayList<>();
         for (int i = 0; i < 450; i++) {
             long millis = i * 100L;
-            records.add(i >= 100 && i < 150 ? ScoreRecordings.missing(TOPIC, "near", i, millis) : ScoreRecordings.scored(
-                    TOPIC, "near", i, millis, i >= 200 && i < 210 ? .2 : .8));
+            records.add(
+                    i >= 100 && i < 150
+                            ? ScoreRecordings.missing(TOPIC, "near", i, millis)
+                            : ScoreRecordings.scored(TOPIC, "near", i, millis, i >= 200 && i < 210 ? .2 : .8));
         }
         Path scores = ScoreRecordings.write(folder.resolve("s.avro"), records);
         Path rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
@@ -136,9 +139,10 @@ class RecordingCommandsTest {
                                 "rules", "test", rules.toString(), "--scores", scores.toString(), "--format", "json")
                         .out());
         List<String> alerts = new ArrayList<>();
-        json.path("alerts").forEach(alert -> alerts.add(
-                alert.path("rule").asText() + " " + alert.path("state").asText() + " "
-                        + alert.path("link").asText()));
+        json.path("alerts")
+                .forEach(alert -> alerts.add(
+                        alert.path("rule").asText() + " " + alert.path("state").asText() + " "
+                                + alert.path("link").asText()));
         assertThat(alerts)
                 .containsExactlyInAnyOrder(
                         "low PENDING cam>near",
@@ -185,10 +189,7 @@ class RecordingCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             record                                        | Missing required parameter: 'FILE'
             record x.avro --from yesterday                | --from: 'yesterday' is not beginning, end
             record x.avro --to offset:-1                  | --to: 'offset:-1' is not
@@ -217,7 +218,8 @@ class RecordingCommandsTest {
     @ParameterizedTest
     @CsvSource({"--speed,0,--speed", "--speed,fast,neither max nor a factor", "--start,dawn,--start", "--end,+5,--end"})
     void values_of_a_replay_that_cannot_be_are_refused(String option, String value, String message) throws Exception {
-        Path recording = ScoreRecordings.write(folder.resolve("f.avro"), List.of(ScoreRecordings.noScore("frames.sent")));
+        Path recording =
+                ScoreRecordings.write(folder.resolve("f.avro"), List.of(ScoreRecordings.noScore("frames.sent")));
         CommandRun run = CommandRun.of("replay", recording.toString(), option, value);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(message);
@@ -226,14 +228,19 @@ class RecordingCommandsTest {
     @Test
     void a_broker_that_does_not_answer_is_named() throws Exception {
         String[] broker = {
-            "--set", "kafka.bootstrap.servers=127.0.0.1:1", "--set", "kafka.default.api.timeout.ms=1000",
-            "--set", "kafka.request.timeout.ms=500"
+            "--set",
+            "kafka.bootstrap.servers=127.0.0.1:1",
+            "--set",
+            "kafka.default.api.timeout.ms=1000",
+            "--set",
+            "kafka.request.timeout.ms=500"
         };
         CommandRun record = with(broker, "record", folder.resolve("x.avro").toString());
         assertThat(record.exitCode()).isEqualTo(2);
         assertThat(record.err()).contains("127.0.0.1:1", "kafka.bootstrap.servers");
         assertThat(folder.resolve("x.avro")).doesNotExist();
-        Path recording = ScoreRecordings.write(folder.resolve("f.avro"), List.of(ScoreRecordings.noScore("frames.sent")));
+        Path recording =
+                ScoreRecordings.write(folder.resolve("f.avro"), List.of(ScoreRecordings.noScore("frames.sent")));
         CommandRun replay = with(broker, "replay", recording.toString());
         assertThat(replay.exitCode()).isEqualTo(2);
         assertThat(replay.err()).contains("127.0.0.1:1", "kafka.bootstrap.servers");

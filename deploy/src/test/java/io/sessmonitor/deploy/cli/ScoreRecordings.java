@@ -50,12 +50,13 @@ final class ScoreRecordings {
 
     static RecordedRecord missing(String topic, String receiver, long sequence, long millis) {
         return record(
-                topic, millis, outcome(receiver, sequence, millis, Outcome.MISSING).build());
+                topic,
+                millis,
+                outcome(receiver, sequence, millis, Outcome.MISSING).build());
     }
 
     static RecordedRecord noScore(String topic) {
-        return new RecordedRecord(
-                topic, 0, 0L, START, null, ByteBuffer.wrap(new byte[] {1, 2}), List.of(), null);
+        return new RecordedRecord(topic, 0, 0L, START, null, ByteBuffer.wrap(new byte[] {1, 2}), List.of(), null);
     }
 
     private static FrameScore.Builder outcome(String receiver, long sequence, long millis, Outcome outcome) {
@@ -72,8 +73,7 @@ final class ScoreRecordings {
         out.writeBytes(new byte[] {0, 0, 0, 0, SCHEMA});
         try {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            new SpecificDatumWriter<FrameScore>(
-                            FrameScore.getClassSchema(), SpecificData.getForClass(FrameScore.class))
+            new SpecificDatumWriter<FrameScore>(FrameScore.getClassSchema(), SpecificData.getForClass(FrameScore.class))
                     .write(score, encoder);
             encoder.flush();
         } catch (IOException e) {

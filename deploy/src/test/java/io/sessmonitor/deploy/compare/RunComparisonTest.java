@@ -58,7 +58,9 @@ class RunComparisonTest {
         assertThat(far.meanAbsolute()).isNaN();
         assertThat(comparison.all().bothRuns()).isEqualTo(4);
         assertThat(comparison.all().different()).isEqualTo(3);
-        assertThat(comparison.worst()).extracting(frame -> frame.key().sequence()).containsExactly(1L);
+        assertThat(comparison.worst())
+                .extracting(frame -> frame.key().sequence())
+                .containsExactly(1L);
         assertThat(comparison.different()).isTrue();
     }
 

@@ -138,7 +138,10 @@ class MergedTopicsTest {
         end.put(RECEIVED, receivedEnd);
         MergedTopics topics = new MergedTopics(consumer, new TopicRange(begin, end), () -> nanos);
         consumer.updateEndOffsets(Map.of(
-                SENT, sentEnd == TopicRange.LIVE ? 0 : sentEnd, RECEIVED, receivedEnd == TopicRange.LIVE ? 0 : receivedEnd));
+                SENT,
+                sentEnd == TopicRange.LIVE ? 0 : sentEnd,
+                RECEIVED,
+                receivedEnd == TopicRange.LIVE ? 0 : receivedEnd));
         return topics;
     }
 

@@ -60,15 +60,16 @@ class ReplayerTest {
 
     @Test
     void records_go_out_at_their_own_pace() throws Exception {
-        List<RecordedRecord> recording = List.of(
-                frame("cam", 0, null, 0), frame("cam", 0, "near", 30), frame("cam", 1, null, 1000));
+        List<RecordedRecord> recording =
+                List.of(frame("cam", 0, null, 0), frame("cam", 0, "near", 30), frame("cam", 1, null, 1000));
         Replayer.State state = run(settings(1, false, false, ""), recording, 1);
         assertThat(sentAt).containsExactly(0L, 30L, 1000L);
         assertThat(state.pacing().max()).isZero();
         assertThat(state.records()).isEqualTo(3);
         assertThat(state.topics()).containsExactly(Map.entry("b.received", 1L), Map.entry("b.sent", 2L));
-        assertThat(producer.history()).extracting(ProducerRecord::timestamp).containsExactly(
-                Samples.START, Samples.START + 30, Samples.START + 1000);
+        assertThat(producer.history())
+                .extracting(ProducerRecord::timestamp)
+                .containsExactly(Samples.START, Samples.START + 30, Samples.START + 1000);
         assertThat(producer.history()).extracting(ProducerRecord::partition).containsOnlyNulls();
     }
 
@@ -88,8 +89,10 @@ class ReplayerTest {
         List<RecordedRecord> recording = List.of(frame("cam", 7, null, 0), frame("cam", 7, "near", 5));
         run(settings(Timeline.MAX_SPEED, false, false, ""), recording, 1);
         for (int i = 0; i < recording.size(); i++) {
-            assertThat(producer.history().get(i).key()).isEqualTo(recording.get(i).getKey().array());
-            assertThat(producer.history().get(i).value()).isEqualTo(recording.get(i).getValue().array());
+            assertThat(producer.history().get(i).key())
+                    .isEqualTo(recording.get(i).getKey().array());
+            assertThat(producer.history().get(i).value())
+                    .isEqualTo(recording.get(i).getValue().array());
         }
     }
 
@@ -240,25 +243,18 @@ class ReplayerTest {
                 waiter,
                 Replayer.Steps.NONE,
                 state -> refusing.errorNext(new RecordTooLargeException("too large")));
-        assertThatThrownBy(() -> replayer.run(
-                        passes(List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 0)), 1)))
+        assertThatThrownBy(() -> replayer.run(passes(List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 0)), 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("too large")
                 .hasMessageContaining("max.message.bytes");
     }
 
     private Replayer.State run(ReplaySettings settings, List<RecordedRecord> recording, int times) throws Exception {
-        Replayer replayer = new Replayer(
-                settings,
-                rewriter(),
-                producer,
-                waiter,
-                Replayer.Steps.NONE,
-                state -> {
-                    if (producer.history().size() > sentAt.size()) {
-                        sentAt.add(nanos / 1_000_000);
-                    }
-                });
+        Replayer replayer = new Replayer(settings, rewriter(), producer, waiter, Replayer.Steps.NONE, state -> {
+            if (producer.history().size() > sentAt.size()) {
+                sentAt.add(nanos / 1_000_000);
+            }
+        });
         return replayer.run(passes(recording, times));
     }
 
@@ -278,8 +274,9 @@ class ReplayerTest {
 
             @Override
             public RecordSource begin() {
-                Iterator<RecordedRecord> records =
-                        begun++ < times ? recording.iterator() : List.<RecordedRecord>of().iterator();
+                Iterator<RecordedRecord> records = begun++ < times
+                        ? recording.iterator()
+                        : List.<RecordedRecord>of().iterator();
                 return new RecordSource() {
                     @Override
                     public RecordedRecord next() {

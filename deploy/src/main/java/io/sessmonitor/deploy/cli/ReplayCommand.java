@@ -142,6 +142,7 @@ final class ReplayCommand implements Callable<Integer> {
         if ((file == null) == (topicRange == null)) {
             throw CommandException.usage("name a recording, or a --topic-range" + (file == null ? "" : ", not both"));
         }
+        double factor = factor();
         Map<String, String> targets = targets(config);
         LiveLine line = new LiveLine(console, System::nanoTime);
         try (ReplaySource source = file != null
@@ -154,7 +155,7 @@ final class ReplayCommand implements Callable<Integer> {
             line.clear();
             ReplaySettings settings = new ReplaySettings(
                     targets,
-                    factor(),
+                    factor,
                     maxGap == null ? Long.MAX_VALUE : maxGap.toMillis(),
                     loop,
                     capturedAt == null ? loop : capturedAt == CapturedAt.SHIFT,

@@ -191,13 +191,10 @@ final class BlockFile implements Closeable {
                             + (begin + length + SYNC),
                     true);
         }
-        byte[] bytes = read(channel, begin, (int) length + SYNC);
-        for (int i = 0; i < SYNC; i++) {
-            if (bytes[(int) length + i] != sync[i]) {
-                throw new DamageException("the block at byte " + position + " does not end where it says", false);
-            }
+        if (!Arrays.equals(read(channel, begin + length, SYNC), sync)) {
+            throw new DamageException("the block at byte " + position + " does not end where it says", false);
         }
-        return new Block(decode(position, count, Arrays.copyOf(bytes, (int) length)), begin + length + SYNC);
+        return new Block(decode(position, count, read(channel, begin, (int) length)), begin + length + SYNC);
     }
 
     private List<RecordingEntry> decode(long position, long count, byte[] bytes) throws DamageException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
 import org.apache.avro.Schema;
 
 /**
@@ -63,8 +64,8 @@ final class IndexBuilder {
         Optional<FrameId> frame = RecordingFormat.frame(record);
         if (frame.isPresent()) {
             long sequence = frame.get().sequence();
-            open.setMinSequence(open.getMinSequence() == null ? sequence : Math.min(open.getMinSequence(), sequence));
-            open.setMaxSequence(open.getMaxSequence() == null ? sequence : Math.max(open.getMaxSequence(), sequence));
+            open.setMinSequence(both(open.getMinSequence(), sequence, Math::min));
+            open.setMaxSequence(both(open.getMaxSequence(), sequence, Math::max));
         }
     }
 
@@ -111,15 +112,15 @@ final class IndexBuilder {
                 a.getRecords() + b.getRecords(),
                 Math.min(a.getMinTimestamp(), b.getMinTimestamp()),
                 Math.max(a.getMaxTimestamp(), b.getMaxTimestamp()),
-                a.getMinSequence() == null
-                        ? b.getMinSequence()
-                        : b.getMinSequence() == null
-                                ? a.getMinSequence()
-                                : (Long) Math.min(a.getMinSequence(), b.getMinSequence()),
-                a.getMaxSequence() == null
-                        ? b.getMaxSequence()
-                        : b.getMaxSequence() == null
-                                ? a.getMaxSequence()
-                                : (Long) Math.max(a.getMaxSequence(), b.getMaxSequence()));
+                both(a.getMinSequence(), b.getMinSequence(), Math::min),
+                both(a.getMaxSequence(), b.getMaxSequence(), Math::max));
+    }
+
+    /** The one that is there, or what becomes of both. */
+    private static Long both(Long a, Long b, LongBinaryOperator how) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return how.applyAsLong(a, b);
     }
 }

@@ -25,7 +25,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 public final class RecordingWriter implements AutoCloseable {
 
-    private static final int NEVER_BY_ITSELF = 1 << 30;
+    /** Avro's own bound of a block, and the size of its buffer; beyond ours, so that blocks end where the index says. */
+    private static final int AVRO_BLOCK_BYTES = 2 * RecordingFormat.BLOCK_BYTES;
 
     private final Path file;
     private final DataFileWriter<RecordingEntry> out;
@@ -46,7 +47,7 @@ public final class RecordingWriter implements AutoCloseable {
         this.file = file;
         this.out = new DataFileWriter<RecordingEntry>(new SpecificDatumWriter<>(
                         RecordingEntry.getClassSchema(), SpecificData.getForClass(RecordingEntry.class)))
-                .setSyncInterval(NEVER_BY_ITSELF)
+                .setSyncInterval(AVRO_BLOCK_BYTES)
                 .setMeta(RecordingFormat.VERSION_KEY, RecordingFormat.VERSION)
                 .create(RecordingEntry.getClassSchema(), stream);
         out.flush();

@@ -89,11 +89,17 @@ class RecordReplayIT {
             net.write("r.", "cam", sequence, null, sent.encode(camera.frame(sequence)));
             net.write("r.", "cam", sequence, "near", worse.encode(camera.frame(sequence)));
             if (sequence > 0) {
-                net.write("r.", "cam", sequence, "far", sequence == 1 ? new byte[] {1, 2, 3} : worse.encode(camera.frame(0)));
+                net.write(
+                        "r.",
+                        "cam",
+                        sequence,
+                        "far",
+                        sequence == 1 ? new byte[] {1, 2, 3} : worse.encode(camera.frame(0)));
             }
         }
         Path file = folder.resolve("run.avro");
-        Run recorded = run(net.registryUrl(), "record", file.toString(), "--topics", "r.sent,r.received", "--until-end");
+        Run recorded =
+                run(net.registryUrl(), "record", file.toString(), "--topics", "r.sent,r.received", "--until-end");
         assertThat(recorded.err()).isEmpty();
         assertThat(recorded.code()).isZero();
         assertThat(recorded.out()).contains("8 records", "r.received", "r.sent");
@@ -152,7 +158,8 @@ class RecordReplayIT {
             for (ConsumerRecord<byte[], byte[]> record : net.read(prefix + "scores")) {
                 FrameScore score = new ScoreCodec(codec).decode(record.topic(), record.value());
                 String key = score.getReceiver() + " " + score.getSequence() + " " + score.getOutcome();
-                assertThat(scores.put(key, HexFormat.of().formatHex(record.value()))).isNull();
+                assertThat(scores.put(key, HexFormat.of().formatHex(record.value())))
+                        .isNull();
                 assertThat(record.headers().lastHeader(ScoreCodec.TIMINGS) != null)
                         .isEqualTo(score.getOutcome() == Outcome.SCORED);
             }
@@ -297,7 +304,8 @@ class RecordReplayIT {
         Run again = run(net.registryUrl(), "record", file, "--topics", "e.sent", "--until-end");
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err()).contains("is there already", "--force");
-        assertThat(run(net.registryUrl(), "record", file, "--topics", "e.sent", "--until-end", "--force").code())
+        assertThat(run(net.registryUrl(), "record", file, "--topics", "e.sent", "--until-end", "--force")
+                        .code())
                 .isZero();
         Run nothing = run(net.registryUrl(), "replay", file, "--topics", "e.sent");
         assertThat(nothing.code()).isEqualTo(2);
@@ -311,15 +319,15 @@ class RecordReplayIT {
         Run other = run(net.registryUrl(), "replay", file);
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("has nothing of", "frames.sent", "e.sent", "--topics");
-        Run created = run(
-                net.registryUrl(), "replay", file, "--topics", "e.sent=e.target", "--set", "topics.create=true");
+        Run created =
+                run(net.registryUrl(), "replay", file, "--topics", "e.sent=e.target", "--set", "topics.create=true");
         assertThat(created.code()).isZero();
         assertThat(net.read("e.target")).hasSize(1);
-        Run range = run(
-                net.registryUrl(), "replay", "--topic-range=beginning..end", "--topics", "e.sent=e.target");
+        Run range = run(net.registryUrl(), "replay", "--topic-range=beginning..end", "--topics", "e.sent=e.target");
         assertThat(range.code()).isZero();
         assertThat(net.read("e.target")).hasSize(2);
-        assertThat(run(net.registryUrl(), "replay", "--topic-range=beginning..end", "--topics", "e.sent").err())
+        assertThat(run(net.registryUrl(), "replay", "--topic-range=beginning..end", "--topics", "e.sent")
+                        .err())
                 .contains("cannot be replayed to itself");
     }
 
@@ -331,11 +339,9 @@ class RecordReplayIT {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(
-                    "l.sent",
-                    0,
-                    time,
-                    (commit ? "committed" : "aborted").getBytes(StandardCharsets.UTF_8),
-                    new byte[] {9}));
+                    "l.sent", 0, time, (commit ? "committed" : "aborted").getBytes(StandardCharsets.UTF_8), new byte[] {
+                        9
+                    }));
             if (commit) {
                 producer.commitTransaction();
             } else {

@@ -7,6 +7,7 @@ import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
+import io.sessmonitor.schemas.wire.ConfluentWireCodec;
 import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
@@ -225,8 +226,8 @@ final class TestNet implements AutoCloseable {
     void restartRegistry(String prefix) throws Exception {
         registry = EmbeddedRegistry.start(URI.create(registryUrl).getPort());
         RegistryClient fresh = new RegistryClient(Map.of("registry.url", registryUrl));
-        fresh.register(prefix + "sent-value", Frame.getClassSchema());
-        fresh.register(prefix + "scores-value", FrameScore.getClassSchema());
+        fresh.register(prefix + "sent-value", ConfluentWireCodec.registered(Frame.getClassSchema()));
+        fresh.register(prefix + "scores-value", ConfluentWireCodec.registered(FrameScore.getClassSchema()));
     }
 
     @Override

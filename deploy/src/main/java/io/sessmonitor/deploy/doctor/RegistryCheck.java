@@ -81,8 +81,9 @@ final class RegistryCheck implements Check {
             for (String subject : subjects) {
                 look(client, subject, frame, register, true, findings);
                 if (client.compatibility(subject).filter("NONE"::equals).isPresent()) {
-                    findings.note(subject + ": the registry takes any schema (compatibility NONE), also one whose frames"
-                            + " would all be dead letters; BACKWARD keeps such a mistake out");
+                    findings.note(
+                            subject + ": the registry takes any schema (compatibility NONE), also one whose frames"
+                                    + " would all be dead letters; BACKWARD keeps such a mistake out");
                 }
             }
         }

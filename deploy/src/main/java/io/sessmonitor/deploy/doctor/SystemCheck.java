@@ -30,7 +30,8 @@ final class SystemCheck implements Check {
     @Override
     public List<Finding> run(DoctorContext context) {
         Findings findings = new Findings(name());
-        findings.ok(version() + ", Kafka Streams " + AppInfoParser.getVersion() + ", Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
+        findings.ok(version() + ", Kafka Streams " + AppInfoParser.getVersion() + ", Java " + Runtime.version() + " on "
+                + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + ", " + processors + (processors == 1 ? " processor" : " processors")
                 + ", " + heapBytes / MIB + " MiB of heap");
         long cache = context.config().payload().cacheBytes();

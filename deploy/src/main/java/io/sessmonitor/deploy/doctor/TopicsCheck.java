@@ -160,8 +160,9 @@ final class TopicsCheck extends BrokerDependentCheck {
         String sentType = sent.settings().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
         String receivedType = received.settings().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
         if (sentType != null && receivedType != null && !sentType.equals(receivedType)) {
-            findings.note("message.timestamp.type is " + sentType + " for " + topics.sent() + " and " + receivedType
-                    + " for " + topics.received() + ": waiting is measured in record timestamps, so give both the same");
+            findings.note(
+                    "message.timestamp.type is " + sentType + " for " + topics.sent() + " and " + receivedType + " for "
+                            + topics.received() + ": waiting is measured in record timestamps, so give both the same");
         }
         OptionalLong lettersTake =
                 letters == null ? OptionalLong.empty() : setting(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);

@@ -183,8 +183,8 @@ class ChecksTest {
 
     @Test
     void a_broker_that_takes_smaller_requests_than_our_records_is_a_problem() throws Exception {
-        cluster.cluster = new ClusterView.Cluster(
-                "fake", 1, Optional.empty(), Map.of("socket.request.max.bytes", "1000"));
+        cluster.cluster =
+                new ClusterView.Cluster("fake", 1, Optional.empty(), Map.of("socket.request.max.bytes", "1000"));
         assertThat(problems(new BrokerCheck())).singleElement().asString().contains("socket.request.max.bytes is 1000");
     }
 
@@ -361,7 +361,8 @@ class ChecksTest {
     }
 
     private static List<Check> brokerChecks() {
-        return List.of(new BrokerCheck(), new TopicsCheck(), new ClocksCheck(), new GroupCheck(), new TransactionsCheck());
+        return List.of(
+                new BrokerCheck(), new TopicsCheck(), new ClocksCheck(), new GroupCheck(), new TransactionsCheck());
     }
 
     private List<Finding> run(Check check, String... settings) throws Exception {

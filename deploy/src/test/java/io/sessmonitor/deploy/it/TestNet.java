@@ -4,6 +4,7 @@ import io.sessmonitor.deploy.broker.EmbeddedBroker;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
@@ -36,7 +37,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker and a registry, and what a testbed around the monitor does with them. One test class owns it. */
 final class TestNet implements AutoCloseable {
 
-    private static final int PARTITIONS = 2;
+    static final int PARTITIONS = 2;
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Null when the broker is somebody else's. */
@@ -170,6 +172,17 @@ final class TestNet implements AutoCloseable {
                 .setCapturedAt(Instant.ofEpochSecond(1_700_000_000 + sequence))
                 .setPayload(ByteBuffer.wrap(picture))
                 .setMediaType("image/jpeg")
+                .build();
+    }
+
+    /** A score of no frame. */
+    static FrameScore anyScore() {
+        return FrameScore.newBuilder()
+                .setStream("any")
+                .setReceiver("any")
+                .setSequence(0)
+                .setCapturedAt(Instant.EPOCH)
+                .setOutcome(Outcome.MISSING)
                 .build();
     }
 

@@ -8,7 +8,7 @@ import java.util.jar.Manifest;
 import picocli.CommandLine;
 
 /** What {@code --version} prints: version, the commit it was built from, the Java it runs on. */
-final class Version implements CommandLine.IVersionProvider {
+public final class Version implements CommandLine.IVersionProvider {
 
     @Override
     public String[] getVersion() throws IOException {

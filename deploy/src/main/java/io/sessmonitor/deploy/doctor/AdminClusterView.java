@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,11 +19,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -146,6 +150,28 @@ final class AdminClusterView implements ClusterView {
                             .filter(partition -> partition.leader() == null)
                             .count(),
                     settings(asked, new ConfigResource(ConfigResource.Type.TOPIC, name))));
+        });
+    }
+
+    @Override
+    public OptionalLong newestTimestamp(String topic, int partitions) throws StartupException {
+        return ask(asked -> {
+            Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                newest.put(new TopicPartition(topic, partition), OffsetSpec.maxTimestamp());
+            }
+            try {
+                return answers
+                        .await(asked.listOffsets(newest).all(), "looking for the newest record of topic " + topic)
+                        .values()
+                        .stream()
+                        .mapToLong(ListOffsetsResultInfo::timestamp)
+                        .filter(timestamp -> timestamp >= 0)
+                        .max();
+            } catch (ExecutionException e) {
+                // Brokers older than 3.0 do not know the question, and it may be forbidden; neither stops the monitor.
+                return OptionalLong.empty();
+            }
         });
     }
 

@@ -21,8 +21,12 @@ final class BrokerCheck extends BrokerDependentCheck {
                 + cluster.nodes() + (cluster.nodes() == 1 ? " broker" : " brokers")
                 + cluster.metadataVersion()
                         .map(level -> ", feature level metadata.version " + level)
-                        .orElse(", which does not tell its feature level")
+                        .orElse("")
                 + (largest == null ? "" : ", message.max.bytes " + largest));
+        if (cluster.metadataVersion().isEmpty()) {
+            findings.note("the brokers do not tell their feature level, so they are older than Kafka 3.3 or not Apache"
+                    + " Kafka; exactly-once needs 2.5 or newer");
+        }
         String request = cluster.settings().get(REQUEST_BYTES);
         int record = KafkaConfig.recordBytes(context.config().topics().maxRecordBytes());
         if (request != null && Long.parseLong(request) < record) {

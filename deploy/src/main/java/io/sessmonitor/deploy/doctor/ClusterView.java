@@ -3,6 +3,7 @@ package io.sessmonitor.deploy.doctor;
 import io.sessmonitor.topology.runtime.StartupException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the doctor asks a Kafka cluster. Each question throws {@link StartupException} if nobody answers or the answer is a
@@ -34,6 +35,12 @@ interface ClusterView extends AutoCloseable {
 
     /** A topic, or empty if it is not there. */
     Optional<Topic> topic(String name) throws StartupException;
+
+    /**
+     * The latest timestamp of any record of a topic, milliseconds since the epoch; empty if it has none, or the brokers
+     * cannot tell.
+     */
+    OptionalLong newestTimestamp(String topic, int partitions) throws StartupException;
 
     /** A group, or empty if it is not there. */
     Optional<Group> group(String id) throws StartupException;

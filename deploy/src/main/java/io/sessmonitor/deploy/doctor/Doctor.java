@@ -20,6 +20,7 @@ final class Doctor {
             new DeviceCheck(),
             new BrokerCheck(),
             new TopicsCheck(),
+            new ClocksCheck(),
             new GroupCheck(),
             new TransactionsCheck(),
             new RegistryCheck(),

@@ -1,16 +1,23 @@
 package io.sessmonitor.deploy.doctor;
 
+import io.sessmonitor.schemas.Alert;
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.frame.FrameFormat;
+import io.sessmonitor.schemas.wire.ConfluentWireCodec;
 import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.RegistryRefusedException;
 import io.sessmonitor.schemas.wire.RegistryUnavailableException;
 import io.sessmonitor.schemas.wire.SubjectStrategy;
+import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.RegistryConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 
@@ -38,7 +45,7 @@ final class RegistryCheck implements Check {
         settings.put(RegistryConfig.REQUEST_TIMEOUT, patience);
         settings.put(RegistryConfig.WAIT, patience);
         try {
-            look(context.config().topics(), config, new RegistryClient(settings), findings);
+            look(context.config(), new RegistryClient(settings), findings);
         } catch (IllegalArgumentException e) {
             findings.problem(e.getMessage());
         } catch (RegistryUnavailableException e) {
@@ -48,20 +55,36 @@ final class RegistryCheck implements Check {
         return findings.all();
     }
 
-    private void look(TopicsConfig topics, RegistryConfig config, RegistryClient client, Findings findings)
+    private static void look(MonitorConfig config, RegistryClient client, Findings findings)
             throws RegistryUnavailableException {
-        SubjectStrategy strategy = SubjectStrategy.of(config.settings().get(RegistryConfig.SUBJECT_STRATEGY));
-        boolean register = Boolean.parseBoolean(config.settings().get(RegistryConfig.REGISTER));
-        Schema score = FrameScore.getClassSchema();
-        look(client, strategy.subject(topics.scores(), score), score, register, register, findings);
+        TopicsConfig topics = config.topics();
+        Map<String, String> settings = config.registry().settings();
+        SubjectStrategy strategy = SubjectStrategy.of(settings.get(RegistryConfig.SUBJECT_STRATEGY));
+        boolean register = Boolean.parseBoolean(settings.get(RegistryConfig.REGISTER));
+        Map<String, Schema> written = new LinkedHashMap<>();
+        written.put(topics.scores(), FrameScore.getClassSchema());
+        if (config.windows().enabled()) {
+            written.put(topics.aggregates(), LinkAggregate.getClassSchema());
+        }
+        if (config.rules().enabled()) {
+            written.put(topics.alerts(), Alert.getClassSchema());
+        }
+        for (Map.Entry<String, Schema> topic : written.entrySet()) {
+            String subject = strategy.subject(topic.getKey(), topic.getValue());
+            look(client, subject, topic.getValue(), register, register, findings);
+        }
         if (topics.format() == FrameFormat.AVRO) {
-            Schema frame = Frame.getClassSchema();
-            String sent = strategy.subject(topics.sent(), frame);
-            String received = strategy.subject(topics.received(), frame);
             // Frames are registered by those who write them, so their absence is no problem of the monitor.
-            look(client, sent, frame, register, true, findings);
-            if (!received.equals(sent)) {
-                look(client, received, frame, register, true, findings);
+            Schema frame = Frame.getClassSchema();
+            Set<String> subjects = new LinkedHashSet<>(
+                    List.of(strategy.subject(topics.sent(), frame), strategy.subject(topics.received(), frame)));
+            for (String subject : subjects) {
+                look(client, subject, frame, register, true, findings);
+                if (client.compatibility(subject).filter("NONE"::equals).isPresent()) {
+                    findings.note(
+                            subject + ": the registry takes any schema (compatibility NONE), also one whose frames"
+                                    + " would all be dead letters; BACKWARD keeps such a mistake out");
+                }
             }
         }
     }
@@ -69,11 +92,12 @@ final class RegistryCheck implements Check {
     private static void look(
             RegistryClient client,
             String subject,
-            Schema schema,
+            Schema ofClass,
             boolean register,
             boolean mayBeAbsent,
             Findings findings)
             throws RegistryUnavailableException {
+        Schema schema = ConfluentWireCodec.registered(ofClass);
         String name = schema.getName();
         try {
             findings.ok(subject + ": our schema " + name + " is there, ID " + client.lookUp(subject, schema));

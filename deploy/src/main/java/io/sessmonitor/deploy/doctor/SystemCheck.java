@@ -1,8 +1,11 @@
 package io.sessmonitor.deploy.doctor;
 
+import io.sessmonitor.deploy.cli.Version;
+import java.io.IOException;
 import java.util.List;
+import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Java, processors and memory of this machine, as this process sees them. */
+/** Versions, and processors and memory of this machine, as this process sees them. */
 final class SystemCheck implements Check {
 
     private static final long MIB = 1 << 20;
@@ -27,7 +30,8 @@ final class SystemCheck implements Check {
     @Override
     public List<Finding> run(DoctorContext context) {
         Findings findings = new Findings(name());
-        findings.ok("Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
+        findings.ok(version() + ", Kafka Streams " + AppInfoParser.getVersion() + ", Java " + Runtime.version() + " on "
+                + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + ", " + processors + (processors == 1 ? " processor" : " processors")
                 + ", " + heapBytes / MIB + " MiB of heap");
         long cache = context.config().payload().cacheBytes();
@@ -41,5 +45,13 @@ final class SystemCheck implements Check {
             findings.note(bounds + ", more than three quarters of the heap: " + remedy + " if memory runs out");
         }
         return findings.all();
+    }
+
+    private static String version() {
+        try {
+            return new Version().getVersion()[0];
+        } catch (IOException e) {
+            return "sess-monitor of unknown version (" + e.getMessage() + ")";
+        }
     }
 }

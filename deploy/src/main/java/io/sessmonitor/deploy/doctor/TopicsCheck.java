@@ -157,6 +157,13 @@ final class TopicsCheck extends BrokerDependentCheck {
             TopicRules.exchangeDiffers(topics, sent.partitions(), rerouted.partitions())
                     .ifPresent(problem -> findings.problem(problem.getMessage()));
         }
+        String sentType = sent.settings().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        String receivedType = received.settings().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        if (sentType != null && receivedType != null && !sentType.equals(receivedType)) {
+            findings.note(
+                    "message.timestamp.type is " + sentType + " for " + topics.sent() + " and " + receivedType + " for "
+                            + topics.received() + ": waiting is measured in record timestamps, so give both the same");
+        }
         OptionalLong lettersTake =
                 letters == null ? OptionalLong.empty() : setting(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         if (lettersTake.isPresent()) {

@@ -5,14 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
 import io.sessmonitor.deploy.doctor.Finding.Level;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.wire.RegistryClient;
+import io.sessmonitor.schemas.wire.WireCodec;
+import io.sessmonitor.schemas.wire.WireCodecs;
 import io.sessmonitor.topology.config.MonitorConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -25,6 +37,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChecksTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final FrameScore SCORE = FrameScore.newBuilder()
+            .setStream("cam")
+            .setReceiver("near")
+            .setSequence(0)
+            .setCapturedAt(Instant.EPOCH)
+            .setOutcome(Outcome.MISSING)
+            .build();
 
     private final FakeCluster cluster = new FakeCluster();
 
@@ -149,7 +169,7 @@ class ChecksTest {
 
     @Test
     void members_of_our_group_are_noted_and_refused_transactions_are_a_problem() throws Exception {
-        cluster.group = java.util.Optional.of(new ClusterView.Group("Stable", 2));
+        cluster.group = Optional.of(new ClusterView.Group("Stable", 2));
         cluster.refusals.put("transactions", "no");
         assertThat(run(new GroupCheck())).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.NOTE);
@@ -163,8 +183,8 @@ class ChecksTest {
 
     @Test
     void a_broker_that_takes_smaller_requests_than_our_records_is_a_problem() throws Exception {
-        cluster.cluster = new ClusterView.Cluster(
-                "fake", 1, java.util.Optional.empty(), Map.of("socket.request.max.bytes", "1000"));
+        cluster.cluster =
+                new ClusterView.Cluster("fake", 1, Optional.empty(), Map.of("socket.request.max.bytes", "1000"));
         assertThat(problems(new BrokerCheck())).singleElement().asString().contains("socket.request.max.bytes is 1000");
     }
 
@@ -174,16 +194,23 @@ class ChecksTest {
             String[] taken = {"registry.url", registry.url()};
             String[] lookUp = {"registry.url", registry.url(), "registry.register", "false"};
             assertThat(run(new RegistryCheck(), taken))
-                    .hasSize(3)
+                    .hasSize(4)
                     .allMatch(finding ->
                             finding.level() == Level.OK && finding.text().contains("would be taken"));
             assertThat(problems(new RegistryCheck(), lookUp))
+                    .hasSize(2)
+                    .allMatch(text -> text.contains("registry.register"))
+                    .anyMatch(text -> text.startsWith("sess.scores-value"))
+                    .anyMatch(text -> text.startsWith("sess.aggregates-value"));
+            // As the monitor itself does it.
+            try (WireCodec codec = WireCodecs.create(Map.of("registry.url", registry.url()))) {
+                codec.encode("sess.scores", SCORE);
+            }
+            assertThat(problems(new RegistryCheck(), lookUp))
                     .singleElement()
                     .asString()
-                    .contains("sess.scores-value", "registry.register");
+                    .startsWith("sess.aggregates-value");
             RegistryClient client = new RegistryClient(Map.of("registry.url", registry.url()));
-            client.register("sess.scores-value", FrameScore.getClassSchema());
-            assertThat(problems(new RegistryCheck(), lookUp)).isEmpty();
             Schema other = SchemaBuilder.record("Frame")
                     .fields()
                     .requiredLong("stream")
@@ -196,6 +223,63 @@ class ChecksTest {
             assertThat(problems(new RegistryCheck(), "registry.url", registry.url(), "input.format", "raw"))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void a_registry_that_takes_any_schema_of_frames_is_noted() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(0)) {
+            HttpRequest none = HttpRequest.newBuilder(URI.create(registry.url() + "/config"))
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\": \"NONE\"}"))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(none, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(run(new RegistryCheck(), "registry.url", registry.url()))
+                    .filteredOn(finding -> finding.level() == Level.NOTE)
+                    .extracting(Finding::text)
+                    .hasSize(2)
+                    .allMatch(text -> text.contains("compatibility NONE"));
+        }
+    }
+
+    @Test
+    void brokers_that_do_not_tell_their_version_are_noted() throws Exception {
+        cluster.cluster = new ClusterView.Cluster("fake", 1, Optional.empty(), Map.of());
+        assertThat(run(new BrokerCheck()))
+                .extracting(Finding::level)
+                .as("what they are is said beside")
+                .containsExactly(Level.OK, Level.NOTE);
+    }
+
+    @Test
+    void this_machine_says_its_versions() throws Exception {
+        assertThat(run(new SystemCheck(2, 4L << 30)))
+                .singleElement()
+                .matches(finding -> finding.text().matches("sess-monitor .*, Kafka Streams \\d.*, Java \\d.*"));
+    }
+
+    @Test
+    void timestamps_of_the_future_are_noted() throws Exception {
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        ClocksCheck check = new ClocksCheck(Clock.fixed(now, ZoneOffset.UTC));
+        cluster.newestTimestamp = OptionalLong.of(now.toEpochMilli() + 5000);
+        assertThat(run(check)).hasSize(2).allMatch(finding -> finding.level() == Level.OK);
+        cluster.newestTimestamp = OptionalLong.of(now.toEpochMilli() + 3_600_000);
+        assertThat(run(check)).hasSize(2).allSatisfy(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.NOTE);
+            assertThat(finding.text()).contains("3600 s ahead", "LogAppendTime");
+        });
+    }
+
+    @Test
+    void inputs_whose_timestamps_mean_different_things_are_noted() throws Exception {
+        cluster.topic("frames.sent", 4, Map.of("message.timestamp.type", "CreateTime"));
+        cluster.topic("frames.received", 4, Map.of("message.timestamp.type", "LogAppendTime"));
+        assertThat(run(new TopicsCheck()))
+                .filteredOn(finding -> finding.level() == Level.NOTE)
+                .singleElement()
+                .matches(finding -> finding.text().contains("message.timestamp.type is CreateTime for frames.sent"));
     }
 
     @Test
@@ -277,7 +361,8 @@ class ChecksTest {
     }
 
     private static List<Check> brokerChecks() {
-        return List.of(new BrokerCheck(), new TopicsCheck(), new GroupCheck(), new TransactionsCheck());
+        return List.of(
+                new BrokerCheck(), new TopicsCheck(), new ClocksCheck(), new GroupCheck(), new TransactionsCheck());
     }
 
     private List<Finding> run(Check check, String... settings) throws Exception {

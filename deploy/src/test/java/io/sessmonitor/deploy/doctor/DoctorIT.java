@@ -22,6 +22,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,12 +71,30 @@ class DoctorIT {
                         "device",
                         "broker",
                         "topics",
+                        "clocks",
                         "group",
                         "transactions",
                         "registry");
         assertThat(text(found, "broker")).contains("1 broker", "metadata.version");
         assertThat(text(found, "topics")).contains("a.sent: 2 partitions, 1 replica, kept 168h");
+        assertThat(text(found, "clocks")).contains("a.sent: no record yet");
         assertThat(text(found, "transactions")).contains("possible");
+        assertThat(text(found, "registry")).contains("a.aggregates-value: our schema LinkAggregate");
+    }
+
+    @Test
+    void a_record_of_the_future_is_found() throws Exception {
+        broker.createTopics(Map.of("f.sent", 2, "f.received", 2, "f.scores", 2, "f.aggregates", 2, "f.dlq", 1));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            long ahead = System.currentTimeMillis() + 1_800_000;
+            producer.send(new ProducerRecord<>("f.sent", 1, ahead, new byte[0], new byte[0]))
+                    .get();
+        }
+        assertThat(text(examine(LONG, settings("f.")), "clocks"))
+                .contains("f.sent: its newest record is stamped", "f.received: no record yet");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.sessmonitor.topology.runtime.StartupException;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A cluster made by hand: as it should be until a test changes it. */
@@ -13,6 +14,7 @@ final class FakeCluster implements ClusterView {
     final Map<String, String> refusals = new TreeMap<>();
     Cluster cluster = new Cluster("fake", 3, Optional.of(29), Map.of("message.max.bytes", "1048588"));
     Optional<Group> group = Optional.empty();
+    OptionalLong newestTimestamp = OptionalLong.empty();
     boolean down;
 
     FakeCluster() {
@@ -44,6 +46,12 @@ final class FakeCluster implements ClusterView {
     public Optional<Topic> topic(String name) throws StartupException {
         refuse(name);
         return Optional.ofNullable(topics.get(name));
+    }
+
+    @Override
+    public OptionalLong newestTimestamp(String topic, int partitions) throws StartupException {
+        refuse(topic);
+        return newestTimestamp;
     }
 
     @Override

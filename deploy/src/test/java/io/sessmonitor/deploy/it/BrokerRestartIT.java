@@ -48,7 +48,16 @@ class BrokerRestartIT {
         try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
             net.createTopics("r.");
             try (Traffic traffic = Traffic.start(net, "r.", FRAMES_PER_SECOND)) {
-                MonitorConfig config = net.config("r.", "links", Traffic.LINKS, "pairing.wait", "5m");
+                MonitorConfig config = net.config(
+                        "r.",
+                        "links",
+                        Traffic.LINKS,
+                        "pairing.wait",
+                        "5m",
+                        // Else the broker, coming back, aborts a transaction that is over before it can mark it: see
+                        // topology's README.
+                        "kafka.producer.transaction.timeout.ms",
+                        "120000");
                 try (FakeScorer scorer = new FakeScorer();
                         MonitorApp app = MonitorApp.of(config, scorer)) {
                     app.start();

@@ -4,9 +4,11 @@ import io.sessmonitor.deploy.broker.EmbeddedBroker;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
+import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
+import io.sessmonitor.schemas.wire.ConfluentWireCodec;
 import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
@@ -35,7 +37,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker and a registry, and what a testbed around the monitor does with them. One test class owns it. */
 final class TestNet implements AutoCloseable {
 
-    private static final int PARTITIONS = 2;
+    static final int PARTITIONS = 2;
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Null when the broker is somebody else's. */
@@ -172,6 +175,17 @@ final class TestNet implements AutoCloseable {
                 .build();
     }
 
+    /** A score of no frame. */
+    static FrameScore anyScore() {
+        return FrameScore.newBuilder()
+                .setStream("any")
+                .setReceiver("any")
+                .setSequence(0)
+                .setCapturedAt(Instant.EPOCH)
+                .setOutcome(Outcome.MISSING)
+                .build();
+    }
+
     /** Writes any bytes. */
     void writeRaw(String topic, String key, byte[] value) throws Exception {
         write(new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value));
@@ -225,8 +239,8 @@ final class TestNet implements AutoCloseable {
     void restartRegistry(String prefix) throws Exception {
         registry = EmbeddedRegistry.start(URI.create(registryUrl).getPort());
         RegistryClient fresh = new RegistryClient(Map.of("registry.url", registryUrl));
-        fresh.register(prefix + "sent-value", Frame.getClassSchema());
-        fresh.register(prefix + "scores-value", FrameScore.getClassSchema());
+        fresh.register(prefix + "sent-value", ConfluentWireCodec.registered(Frame.getClassSchema()));
+        fresh.register(prefix + "scores-value", ConfluentWireCodec.registered(FrameScore.getClassSchema()));
     }
 
     @Override

@@ -217,14 +217,19 @@ public final class ConfluentWireCodec implements WireCodec {
     private Schema plain(Schema schema) {
         Schema known = plain.get(schema);
         if (known == null) {
-            try {
-                known = new Schema.Parser().parse(MAPPER.writeValueAsString(strip(MAPPER.readTree(schema.toString()))));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("schema " + schema.getFullName() + " is not JSON", e);
-            }
+            known = registered(schema);
             plain.put(schema, known);
         }
         return known;
+    }
+
+    /** A schema as this codec registers it and looks it up, which for a registry is another one than that of the class. */
+    public static Schema registered(Schema schema) {
+        try {
+            return new Schema.Parser().parse(MAPPER.writeValueAsString(strip(MAPPER.readTree(schema.toString()))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("schema " + schema.getFullName() + " is not JSON", e);
+        }
     }
 
     /** Takes Avro's hints for Java out of a schema: {@code {"type": "string", "avro.java.string": "String"}} is a plain string. */

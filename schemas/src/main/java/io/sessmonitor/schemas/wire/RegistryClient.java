@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -117,6 +118,22 @@ public final class RegistryClient {
         List<String> why = new ArrayList<>();
         answer.body().path("messages").forEach(message -> why.add(message.asText()));
         return why.isEmpty() ? List.of("it does not say why") : List.copyOf(why);
+    }
+
+    /**
+     * How strictly the registry compares schemas under a subject: the subject's own level or the registry's, for example
+     * {@code BACKWARD} or {@code NONE}.
+     *
+     * @return empty if the registry does not say
+     * @throws RegistryUnavailableException if no registry answered in time
+     */
+    public Optional<String> compatibility(String subject) throws RegistryUnavailableException {
+        Answer answer = call("/config/" + escape(subject) + "?defaultToGlobal=true", null);
+        if (answer.status() == 404) {
+            answer = call("/config", null);
+        }
+        String level = answer.body().path("compatibilityLevel").asText("");
+        return answer.ok() && !level.isEmpty() ? Optional.of(level) : Optional.empty();
     }
 
     private int id(String subject, Schema schema, String path, String what)

@@ -1,6 +1,7 @@
 package io.sessmonitor.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sessmonitor.models.BundleException.Problem;
@@ -62,6 +63,35 @@ class BundleCatalogTest {
         yaml(yaml().replaceAll("(?s)labels:\\n  component.*?\\]\\n", ""));
 
         assertThat(BundleCatalog.open(folder.toString()).labels()).isEmpty();
+    }
+
+    @Test
+    void bundle_for_a_metric_has_nothing_for_graphs() throws Exception {
+        yaml(yaml().replaceAll("(?s)predicates:.*?match_threshold: 0.7\\n", ""));
+
+        Bundle bundle = BundleCatalog.open(folder.toString());
+
+        assertThat(bundle.predicates()).isEmpty();
+        assertThat(bundle.emittedPredicates()).isEmpty();
+        assertThat(bundle.relationSimilarity()).isEmpty();
+        assertThat(bundle.labels()).isEmpty();
+        assertThat(bundle.settings().path("long_side").asInt()).isEqualTo(512);
+        assertThatThrownBy(bundle::matchThreshold)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("bundle tiny makes no scene graphs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(?s)predicates:.*?emitted: \\[in\\]\\n",
+                "relation_similarity: similarity\\n",
+                "match_threshold: 0.7\\n"
+            })
+    void bundle_with_some_of_what_graphs_need_lacks_the_rest(String leftOut) throws Exception {
+        yaml(yaml().replaceAll(leftOut, ""));
+
+        assertThatOpening(folder.toString(), Problem.MALFORMED).hasMessageContaining("is missing");
     }
 
     @ParameterizedTest

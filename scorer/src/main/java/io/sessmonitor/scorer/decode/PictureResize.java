@@ -1,6 +1,7 @@
 package io.sessmonitor.scorer.decode;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Antialiased resizing of 8-bit pictures with interleaved channels, exactly as Pillow (up to 12; 13 may take the passes in
@@ -51,8 +52,32 @@ public final class PictureResize {
     private static final int PRECISION_BITS = 32 - 8 - 2;
     private static final int HALF = 1 << (PRECISION_BITS - 1);
 
-    /** For each target position: first source position, number of taps, and the taps' fixed-point weights. */
-    private record Taps(int[] first, int[] count, int[] weights, int stride) {}
+    /**
+     * For each target position: first source position, number of taps, and the taps' fixed-point weights.
+     *
+     * @param signed whether some may be negative
+     */
+    private record Taps(int[] first, int[] count, int[] weights, int stride, boolean signed) {
+
+        /**
+         * The same with exactly four taps each, weights of 0 filling up; nothing where some have more. A loop over two or
+         * three taps costs more than four taps without a loop.
+         *
+         * @param size source positions; no tap lies beyond
+         */
+        Optional<Taps> four(int size) {
+            if (size < 4 || Arrays.stream(count).anyMatch(n -> n > 4)) {
+                return Optional.empty();
+            }
+            int[] from = new int[first.length];
+            int[] filled = new int[4 * first.length];
+            for (int i = 0; i < first.length; i++) {
+                from[i] = Math.min(first[i], size - 4);
+                System.arraycopy(weights, i * stride, filled, 4 * i + first[i] - from[i], count[i]);
+            }
+            return Optional.of(new Taps(from, new int[0], filled, 4, signed));
+        }
+    }
 
     /** A part of a picture: its upper left corner and its size in pixels. */
     public record Window(int x, int y, int width, int height) {}
@@ -109,19 +134,27 @@ public final class PictureResize {
         // Of the source rows, already resized across, only those are kept that a target row can ask for.
         int[][] window = new int[down.stride][rowValues];
         int[] sums = new int[rowValues];
+        Optional<Taps> four = channels == 3 ? across.four(width) : Optional.empty();
         int next = 0;
         for (int y = 0; y < newHeight; y++) {
             int end = down.first[y] + down.count[y];
             for (next = Math.max(next, down.first[y]); next < end; next++) {
-                across(pixels, next * width * channels, channels, across, window[next % down.stride]);
+                int[] row = window[next % down.stride];
+                if (four.isPresent()) {
+                    acrossByFour(pixels, next * width * 3, four.get().first, four.get().weights, row);
+                } else {
+                    across(pixels, next * width * channels, channels, across, row);
+                }
+                toSamples(row, across.signed);
             }
             Arrays.fill(sums, HALF);
             for (int t = 0; t < down.count[y]; t++) {
                 add(window[(down.first[y] + t) % down.stride], down.weights[y * down.stride + t], sums);
             }
+            toSamples(sums, down.signed);
             int target = y * rowValues;
             for (int i = 0; i < rowValues; i++) {
-                result[target + i] = (byte) clip(sums[i]);
+                result[target + i] = (byte) sums[i];
             }
         }
         return result;
@@ -159,10 +192,10 @@ public final class PictureResize {
             first[i] = start;
             count[i] = taps;
         }
-        return new Taps(first, count, weights, stride);
+        return new Taps(first, count, weights, stride, filter == Filter.CUBIC);
     }
 
-    /** Resizes one source row, which starts at {@code row}, into {@code result}. */
+    /** Sums over the taps of one source row, which starts at {@code row}. */
     private static void across(byte[] pixels, int row, int channels, Taps taps, int[] result) {
         int target = 0;
         for (int x = 0; x < taps.first.length; x++) {
@@ -179,9 +212,9 @@ public final class PictureResize {
                     green += weight * (pixels[p + 1] & 0xff);
                     blue += weight * (pixels[p + 2] & 0xff);
                 }
-                result[target] = clip(red);
-                result[target + 1] = clip(green);
-                result[target + 2] = clip(blue);
+                result[target] = red;
+                result[target + 1] = green;
+                result[target + 2] = blue;
                 target += 3;
             } else {
                 for (int c = 0; c < channels; c++) {
@@ -189,8 +222,26 @@ public final class PictureResize {
                     for (int t = 0, p = from + c; t < count; t++, p += channels) {
                         sum += taps.weights[weights + t] * (pixels[p] & 0xff);
                     }
-                    result[target++] = clip(sum);
+                    result[target++] = sum;
                 }
+            }
+        }
+    }
+
+    /** As {@link #across}, of three channels, with four taps each. */
+    private static void acrossByFour(byte[] pixels, int row, int[] first, int[] weights, int[] result) {
+        for (int x = 0; x < first.length; x++) {
+            int p = row + 3 * first[x];
+            int w0 = weights[4 * x];
+            int w1 = weights[4 * x + 1];
+            int w2 = weights[4 * x + 2];
+            int w3 = weights[4 * x + 3];
+            for (int c = 0; c < 3; c++) {
+                result[3 * x + c] = HALF
+                        + w0 * (pixels[p + c] & 0xff)
+                        + w1 * (pixels[p + c + 3] & 0xff)
+                        + w2 * (pixels[p + c + 6] & 0xff)
+                        + w3 * (pixels[p + c + 9] & 0xff);
             }
         }
     }
@@ -202,7 +253,19 @@ public final class PictureResize {
         }
     }
 
-    private static int clip(int sum) {
-        return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
+    /**
+     * Fixed-point sums to samples 0..255. Loops of their own, which the compiler turns into vector instructions.
+     *
+     * @param signed whether there are negative weights; without them no sum leaves the range
+     */
+    private static void toSamples(int[] sums, boolean signed) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] >>= PRECISION_BITS;
+        }
+        if (signed) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = Math.min(Math.max(sums[i], 0), 255);
+            }
+        }
     }
 }

@@ -37,6 +37,11 @@ final class PngFile {
             if (file.is(at + 4L, "eXIf")) {
                 orientation = Exif.orientation(body);
             }
+            if (file.is(at + 4L, "acTL")) {
+                throw new PictureException(
+                        PictureException.Fault.UNKNOWN_FORMAT,
+                        "the picture is an animated PNG; only still ones can be read");
+            }
             if (isNeeded(file, at + 4L)) {
                 kept.write(data, at, FRAME + (int) length);
             }

@@ -90,8 +90,8 @@ public final class Metrics {
         requireKnown(name);
         if (ALL.stream().noneMatch(metric -> metric.name().equals(name)) && !served.contains(name)) {
             throw new IllegalArgumentException("the metric " + name + " is not available: it needs a bundle with its"
-                    + " networks, which cannot come with this program. `./sess-monitor models export --help` says how to"
-                    + " make one; then name its folder with --metric-bundle or scoring.metric-bundles");
+                    + " networks, which do not come with sess-monitor. models/export/README.md says how to make one; then"
+                    + " name its folder with --metric-bundle or scoring.metric-bundles");
         }
     }
 

@@ -171,6 +171,48 @@ class PictureDecoderTest {
                 resource("animated.webp"),
                 Fault.UNKNOWN_FORMAT,
                 "the picture is an animated WebP; only still ones can be read");
+        assertFault(
+                withChunk(resource("rgb.png"), "acTL", new byte[8]),
+                Fault.UNKNOWN_FORMAT,
+                "the picture is an animated PNG; only still ones can be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iCCP", "zTXt", "iTXt"})
+    void what_is_compressed_beside_the_pixels_is_not_unpacked(String type) throws Exception {
+        byte[] png = resource("rgb.png");
+        byte[] bomb = PictureMutator.deflated(new byte[100 << 20]);
+        byte[] body = ByteBuffer.allocate(3 + bomb.length).put("x\0\0".getBytes(StandardCharsets.US_ASCII)).put(bomb).array();
+
+        assertThat(decoder.decode(withChunk(png, type, body)).rgb()).isEqualTo(decoder.decode(png).rgb());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 60", "60, 1"})
+    void pictures_of_one_row_or_column_are_pictures(int width, int height) throws Exception {
+        RgbImage picture = decoder.decode(png(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB)));
+
+        assertThat(picture.width()).isEqualTo(width);
+        assertThat(picture.height()).isEqualTo(height);
+    }
+
+    /** The PNG with a chunk more, right behind its header. */
+    private static byte[] withChunk(byte[] png, String type, byte[] body) {
+        int header = 8 + 12 + 13;
+        return PictureMutator.withSums(ByteBuffer.allocate(png.length + 12 + body.length)
+                .put(png, 0, header)
+                .putInt(body.length)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .put(body)
+                .putInt(0)
+                .put(png, header, png.length - header)
+                .array());
+    }
+
+    private static byte[] png(BufferedImage picture) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", out);
+        return out.toByteArray();
     }
 
     @ParameterizedTest

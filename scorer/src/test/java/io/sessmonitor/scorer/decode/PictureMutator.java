@@ -157,7 +157,7 @@ final class PictureMutator {
         return withSums(concat(concat(slice(png, 0, idat - 4), chunk), end));
     }
 
-    private static byte[] deflated(byte[] raw) {
+    static byte[] deflated(byte[] raw) {
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         deflater.setInput(raw);
         deflater.finish();

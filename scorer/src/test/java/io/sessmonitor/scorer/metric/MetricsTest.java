@@ -216,7 +216,7 @@ class MetricsTest {
         for (String name : List.of("lpips", "vitscore", "clipscore")) {
             assertThatThrownBy(() -> Metrics.parse("mse," + name, List.of()))
                     .hasMessageStartingWith("the metric " + name + " is not available: it needs a bundle")
-                    .hasMessageContaining("models export")
+                    .hasMessageContaining("models/export/README.md")
                     .hasMessageContaining("--metric-bundle");
         }
     }

@@ -124,8 +124,7 @@ public final class SessTopology {
                         parts.metrics(),
                         rests),
                 NodeNames.PAIRING);
-        topology.addStateStore(
-                WriteBehindStore.builder(parts.stores().apply(StoreNames.FRAMES)), NodeNames.PAIRING);
+        topology.addStateStore(WriteBehindStore.builder(parts.stores().apply(StoreNames.FRAMES)), NodeNames.PAIRING);
         topology.addStateStore(
                 WriteBehindStore.builder(parts.stores().apply(StoreNames.WAITING_PAIRS)), NodeNames.SCORING);
         topology.addSink(

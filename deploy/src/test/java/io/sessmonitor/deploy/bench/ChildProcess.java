@@ -44,7 +44,7 @@ final class ChildProcess implements Closeable {
                         System.err.println("the parent is gone: " + e.getMessage());
                     }
                     before.run();
-                    Runtime.getRuntime().halt(0);
+                    System.exit(0);
                 },
                 "parent-watch");
         watch.setDaemon(true);

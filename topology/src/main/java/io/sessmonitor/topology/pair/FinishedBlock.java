@@ -82,8 +82,7 @@ final class FinishedBlock {
         }
         int place = place(frame.sequence());
         count += entries[place] == null ? 1 : 0;
-        entries[place] =
-                new Entry(frame.isSent(), frame.isSent() ? frame.capturedAtMicros() : 0, Map.copyOf(links));
+        entries[place] = new Entry(frame.isSent(), frame.isSent() ? frame.capturedAtMicros() : 0, Map.copyOf(links));
         touchedAt = Math.max(touchedAt, frame.touchedAt());
         keepFrom = Math.max(keepFrom, Math.max(frameKeepFrom, touchedAt));
     }
@@ -118,8 +117,7 @@ final class FinishedBlock {
                 patterns.putIfAbsent(entry.links(), patterns.size());
             }
         }
-        CompactWriter out =
-                new CompactWriter().octet(VERSION).number(touchedAt).number(keepFrom - touchedAt);
+        CompactWriter out = new CompactWriter().octet(VERSION).number(touchedAt).number(keepFrom - touchedAt);
         out.number(patterns.size());
         patterns.keySet().forEach(links -> {
             out.number(links.size());

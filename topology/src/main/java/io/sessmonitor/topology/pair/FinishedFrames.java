@@ -2,7 +2,6 @@ package io.sessmonitor.topology.pair;
 
 import io.sessmonitor.topology.serde.CompactReader;
 import io.sessmonitor.topology.serde.CompactWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -47,7 +47,8 @@ class FrameStateTest {
     void another_version_is_named() {
         byte[] bytes = new FrameState("cam0/7", "cam0", 7).toBytes();
         bytes[0] = 9;
-        assertThatThrownBy(() -> FrameState.read("cam0/7", bytes)).hasMessageContaining("has version 9, this program reads 1");
+        assertThatThrownBy(() -> FrameState.read("cam0/7", bytes))
+                .hasMessageContaining("has version 9, this program reads 1");
     }
 
     @Test

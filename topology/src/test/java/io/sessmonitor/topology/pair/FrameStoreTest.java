@@ -38,7 +38,8 @@ class FrameStoreTest {
         frames = new FrameStore(store, REMEMBER, count -> unlinked += count);
     }
 
-    private record Known(boolean waiting, boolean sent, Map<String, LinkState.Status> links, long captured, long keepFrom) {}
+    private record Known(
+            boolean waiting, boolean sent, Map<String, LinkState.Status> links, long captured, long keepFrom) {}
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -89,15 +90,14 @@ class FrameStoreTest {
         store.flushCache();
         assertThat(content.keySet().stream().filter(key -> key.get()[0] == FrameStore.BLOCK))
                 .isEmpty();
-        assertThat(content).hasSize((int)
-                        model.values().stream().filter(Known::waiting).count());
+        assertThat(content)
+                .hasSize((int) model.values().stream().filter(Known::waiting).count());
     }
 
     private void restart(Map<Long, Known> model) {
         open();
         Set<Long> waiting = new HashSet<>();
-        frames.forEach(
-                frame -> assertThat(waiting.add(frame.sequence())).isTrue(), touched -> {}, (link, since) -> {});
+        frames.forEach(frame -> assertThat(waiting.add(frame.sequence())).isTrue(), touched -> {}, (link, since) -> {});
         assertThat(waiting.equals(model.keySet().stream()
                         .filter(sequence -> model.get(sequence).waiting())
                         .collect(Collectors.toSet())))
@@ -108,7 +108,9 @@ class FrameStoreTest {
         FrameState frame = frames.get("cam0/" + sequence, "cam0", sequence, now);
         Known known = model.get(sequence);
         if (known != null && !known.waiting() && frame == null) {
-            assertThat(now - known.keepFrom()).as("forgotten no earlier than promised").isGreaterThanOrEqualTo(REMEMBER);
+            assertThat(now - known.keepFrom())
+                    .as("forgotten no earlier than promised")
+                    .isGreaterThanOrEqualTo(REMEMBER);
             model.remove(sequence);
             return null;
         }
@@ -128,7 +130,8 @@ class FrameStoreTest {
             frame.sent(now, new Picture(now * 1000, Map.of(), new PayloadRef.LogRecord("frames.sent", 0, now)));
         }
         if (random.nextBoolean()) {
-            frame.links().put("rx" + random.nextInt(2), LinkState.settled(LinkState.Status.values()[1 + random.nextInt(4)]));
+            frame.links()
+                    .put("rx" + random.nextInt(2), LinkState.settled(LinkState.Status.values()[1 + random.nextInt(4)]));
         }
         frame.touch(now);
         boolean waits = random.nextInt(3) == 0;
@@ -159,7 +162,8 @@ class FrameStoreTest {
         assertThat(content).isEmpty();
         store.flushCache();
         assertThat(content).hasSize(160 / FinishedBlock.SIZE);
-        assertThat(content.values().stream().mapToInt(bytes -> bytes.length).sum()).isLessThan(160 * 6);
+        assertThat(content.values().stream().mapToInt(bytes -> bytes.length).sum())
+                .isLessThan(160 * 6);
     }
 
     @Test

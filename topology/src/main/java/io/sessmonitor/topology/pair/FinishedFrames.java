@@ -25,6 +25,9 @@ final class FinishedFrames {
 
     static final int KEPT = 1024;
 
+    /** Blocks that may have changed since the last commit and not be written. */
+    private static final int MAX_CHANGED = 4 * KEPT;
+
     private static final int LOOK = 500;
     private static final int ROUNDS = 16;
     private static final Bytes FIRST = Bytes.wrap(new byte[] {FrameStore.BLOCK});
@@ -137,6 +140,9 @@ final class FinishedFrames {
         if (!block.changed) {
             block.changed = true;
             changed.add(block);
+            if (changed.size() >= MAX_CHANGED) {
+                write();
+            }
         }
     }
 

@@ -13,11 +13,11 @@ import io.sessmonitor.topology.alert.Rules;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.DeadLetters;
+import io.sessmonitor.topology.ingest.ExchangeIngest;
 import io.sessmonitor.topology.ingest.ExchangePartitioner;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
-import io.sessmonitor.topology.ingest.ExchangeIngest;
 import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
@@ -124,8 +124,7 @@ public final class SessTopology {
                         parts.metrics(),
                         rests),
                 NodeNames.PAIRING);
-        topology.addStateStore(
-                WriteBehindStore.builder(parts.stores().apply(StoreNames.FRAMES)), NodeNames.PAIRING);
+        topology.addStateStore(WriteBehindStore.builder(parts.stores().apply(StoreNames.FRAMES)), NodeNames.PAIRING);
         topology.addStateStore(
                 WriteBehindStore.builder(parts.stores().apply(StoreNames.WAITING_PAIRS)), NodeNames.SCORING);
         topology.addSink(

@@ -152,9 +152,9 @@ final class TopicsCheck extends BrokerDependentCheck {
         }
         TopicRules.partitionsDiffer(topics, sent.partitions(), received.partitions())
                 .ifPresent(problem -> findings.problem(problem.getMessage()));
-        Topic rerouted = found.get(topics.exchange());
-        if (rerouted != null) {
-            TopicRules.exchangeDiffers(topics, sent.partitions(), rerouted.partitions())
+        Topic exchange = found.get(topics.exchange());
+        if (exchange != null) {
+            TopicRules.exchangeDiffers(topics, sent.partitions(), exchange.partitions())
                     .ifPresent(problem -> findings.problem(problem.getMessage()));
         }
         String sentType = sent.settings().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);

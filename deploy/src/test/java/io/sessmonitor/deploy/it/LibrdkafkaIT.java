@@ -92,7 +92,8 @@ class LibrdkafkaIT {
     }
 
     private static MonitorConfig config(String prefix, String policy) throws Exception {
-        net.createTopics(Map.of(prefix + "sent", PARTITIONS, prefix + "received", PARTITIONS), Map.of());
+        net.createTopics(
+                Map.of(prefix + "sent", PARTITIONS, prefix + "received", PARTITIONS, prefix + "dlq", 1), Map.of());
         return net.config(
                 prefix,
                 "input.format",
@@ -104,7 +105,7 @@ class LibrdkafkaIT {
                 "links",
                 "cam>near,cam>far",
                 "topics.exchange",
-                prefix + "rerouted",
+                prefix + "exchange",
                 "topics.create",
                 "true",
                 "topics.partitions",
@@ -190,7 +191,7 @@ class LibrdkafkaIT {
                 .filteredOn(score -> score.getOutcome() == Outcome.SCORED)
                 .allMatch(score -> score.getScore() == 1);
         assertThat(net.read("r.dlq")).isEmpty();
-        List<ConsumerRecord<byte[], byte[]>> passedOn = net.read("r.rerouted");
+        List<ConsumerRecord<byte[], byte[]>> passedOn = net.read("r.exchange");
         assertThat(misplaced(passedOn)).isEmpty();
         assertThat(passedOn)
                 .isNotEmpty()

@@ -46,7 +46,9 @@ public final class ExchangeIngest implements Processor<byte[], byte[], Object, O
         }
         if (told instanceof Arrival frame) {
             context.forward(
-                    new Record<>(frame.envelope().frameId(), frame, frame.origin().timestamp()), NodeNames.PAIRING);
+                    new Record<>(
+                            frame.envelope().frameId(), frame, frame.origin().timestamp()),
+                    NodeNames.PAIRING);
         } else {
             context.forward(new Record<>(((LinkNews) told).link().key(), told, record.timestamp()), NodeNames.PAIRING);
         }

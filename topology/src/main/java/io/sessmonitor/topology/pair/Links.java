@@ -51,7 +51,9 @@ final class Links {
     /** A link as it was stored. */
     void restore(Link link, Known known) {
         if (!isDeclared(link.stream())
-                && discovered.computeIfAbsent(link.stream(), name -> new TreeMap<>()).put(link.receiver(), known)
+                && discovered
+                                .computeIfAbsent(link.stream(), name -> new TreeMap<>())
+                                .put(link.receiver(), known)
                         == null) {
             count++;
         }

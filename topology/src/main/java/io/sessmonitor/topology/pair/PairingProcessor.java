@@ -337,7 +337,9 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
             Link link = new Link(stream, receiver);
             context.forward(
                     new Record<>(
-                            link.key().getBytes(StandardCharsets.UTF_8), ExchangeRecord.write(new LinkNews(link)), wall()),
+                            link.key().getBytes(StandardCharsets.UTF_8),
+                            ExchangeRecord.write(new LinkNews(link)),
+                            wall()),
                     NodeNames.EXCHANGE_SINK);
         }
         ReadyPair pair = new ReadyPair(

@@ -23,14 +23,19 @@ final class Pace {
 
     /** A pair was answered at that running time of the task. */
     void answered(long running) {
+        forget(running);
         answered.add(running);
     }
 
     /** Most pairs in the scorer's hands at that running time of the task. */
     int limit(long running) {
+        forget(running);
+        return Math.max(LEAST, answered.size());
+    }
+
+    private void forget(long running) {
         while (!answered.isEmpty() && answered.peek() < running - within) {
             answered.remove();
         }
-        return Math.max(LEAST, answered.size());
     }
 }

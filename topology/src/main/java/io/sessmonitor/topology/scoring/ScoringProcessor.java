@@ -173,7 +173,8 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     private long knownBytes(PayloadRef ref) {
         if (ref instanceof PayloadRef.Claim claim) {
-            return claim.size();
+            // Whoever wrote it may claim anything; sums of it must not overflow.
+            return Math.min(Integer.MAX_VALUE, Math.max(0, claim.size()));
         }
         byte[] picture = inMemory(ref);
         return picture == null ? 0 : picture.length;
@@ -247,7 +248,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             Ticket ticket = answer.ticket();
             if (answer instanceof Done done) {
                 if (scoring.remove(ticket)) {
-                    pace.answered(running);
+                    answered();
                     finish(ticket, done.outcome());
                 }
             } else if (answer instanceof Loaded load && reading.contains(ticket)) {
@@ -350,7 +351,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         lastTaken = running;
         forget(ticket.pair.received());
         if (outcome.get().isDone() && !outcome.get().isCompletedExceptionally()) {
-            pace.answered(running);
+            answered();
             finish(ticket, outcome.get().join());
             return true;
         }
@@ -373,6 +374,12 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
                     context.taskId(),
                     timeout,
                     backlog.size() + loaded.size());
+        }
+    }
+
+    private void answered() {
+        if (sampling) {
+            pace.answered(running);
         }
     }
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "  sess-monitor compare a.avro b.avro --fail-on-difference --tolerance 1e-6",
             "",
             "A, B: " + ScoreRecords.FORMS + ".",
-            "Exit codes: 0 compared, 1 they differ (with --fail-on-difference) or parts could not be read, 2 usage."
+            "Exit codes: 0 compared, 1 they differ (with --fail-on-difference) or parts could not be read,",
+            "2 usage."
         })
 final class CompareCommand implements Callable<Integer> {
 

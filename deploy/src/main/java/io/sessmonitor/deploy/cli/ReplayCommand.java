@@ -42,9 +42,9 @@ import picocli.CommandLine.Parameters;
             "  sess-monitor replay run.avro --step --start 120                 from frame 120, Enter by Enter",
             "  sess-monitor replay --topic-range=-1h..end --topics frames.sent=b.sent,frames.received=b.received",
             "",
-            "The monitor remembers frames (pairing.remember, 10m): the same frames again are DUPLICATE to it. Give",
-            "it another application ID and other topics, or the streams another name with --stream-suffix. With",
-            "--loop each further pass goes on counting where the streams ended.",
+            "The monitor remembers frames (pairing.remember, 10m): the same frames again are DUPLICATE to it.",
+            "Give it another application ID and other topics, or the streams another name (--stream-suffix).",
+            "With --loop each further pass goes on counting where the streams ended.",
             "Schemas are registered with the registry of the settings, and the IDs in the values replaced.",
             "Exit codes: 0 replayed, 1 broken off, or parts of the file could not be read, 2 usage."
         })

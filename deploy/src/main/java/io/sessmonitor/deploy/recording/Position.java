@@ -23,6 +23,35 @@ public sealed interface Position {
     record Offset(long offset) implements Position {}
 
     /**
+     * From one place to another.
+     *
+     * @param from where to begin
+     * @param to where to end
+     */
+    record Range(Position from, Position to) {
+
+        /**
+         * Reads {@code FROM..TO}.
+         *
+         * @param what names it in the error
+         * @throws RecordingException if it is written otherwise
+         */
+        public static Range parse(String text, String what) throws RecordingException {
+            int dots = text.indexOf("..");
+            if (dots < 0) {
+                throw new RecordingException(what + ": a range is written FROM..TO, each " + FORMS);
+            }
+            Instant now = Instant.now();
+            try {
+                return new Range(
+                        Position.parse(text.substring(0, dots), now), Position.parse(text.substring(dots + 2), now));
+            } catch (IllegalArgumentException e) {
+                throw new RecordingException(what + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
      * Reads a place.
      *
      * @param now what times ago are counted from

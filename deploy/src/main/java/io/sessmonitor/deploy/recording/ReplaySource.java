@@ -73,7 +73,7 @@ public final class ReplaySource implements Replayer.Passes, AutoCloseable {
      */
     public static ReplaySource ofTopics(MonitorConfig config, Set<String> topics, String range)
             throws RecordingException {
-        ScoreRecords.Range places = ScoreRecords.Range.parse(range, "--topic-range");
+        Position.Range places = Position.Range.parse(range, "--topic-range");
         TopicRange offsets = TopicRange.of(config, List.copyOf(topics), Set.of(), places.from(), places.to());
         return new ReplaySource(String.join(", ", topics), config, null, null, offsets);
     }

@@ -10,7 +10,6 @@ import io.sessmonitor.schemas.wire.RegistryException;
 import io.sessmonitor.topology.config.MonitorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,9 +66,9 @@ public final class ScoreRecords implements AutoCloseable {
         if (name.startsWith(TOPIC_PREFIX)) {
             String spec = name.substring(TOPIC_PREFIX.length());
             int at = spec.indexOf('@');
-            Range range = at < 0
-                    ? new Range(new Position.Beginning(), new Position.End())
-                    : Range.parse(spec.substring(at + 1), name);
+            Position.Range range = at < 0
+                    ? new Position.Range(new Position.Beginning(), new Position.End())
+                    : Position.Range.parse(spec.substring(at + 1), name);
             String read = at < 0 ? spec : spec.substring(0, at);
             TopicRange offsets = TopicRange.of(config, List.of(read), Set.of(), range.from(), range.to());
             return new ScoreRecords(name, null, TopicSource.open(config, offsets), null);
@@ -79,34 +78,6 @@ public final class ScoreRecords implements AutoCloseable {
                 ? Selection.ALL
                 : new Selection(Set.of(topic), Long.MIN_VALUE, Long.MAX_VALUE, null, null);
         return new ScoreRecords(name, recording, recording.records(selection), topic);
-    }
-
-    /**
-     * From one place to another.
-     *
-     * @param from where to begin
-     * @param to where to end
-     */
-    public record Range(Position from, Position to) {
-
-        /**
-         * Reads {@code FROM..TO}.
-         *
-         * @param what names it in the error
-         */
-        public static Range parse(String text, String what) throws RecordingException {
-            int dots = text.indexOf("..");
-            if (dots < 0) {
-                throw new RecordingException(what + ": a range is written FROM..TO, each " + Position.FORMS);
-            }
-            Instant now = Instant.now();
-            try {
-                return new Range(
-                        Position.parse(text.substring(0, dots), now), Position.parse(text.substring(dots + 2), now));
-            } catch (IllegalArgumentException e) {
-                throw new RecordingException(what + ": " + e.getMessage(), e);
-            }
-        }
     }
 
     /** What it was opened as. */

@@ -1,10 +1,10 @@
 package io.sessmonitor.deploy.bench;
 
-import io.sessmonitor.scorer.ScoreOutcome;
 import io.sessmonitor.schemas.envelope.PayloadRef;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
+import io.sessmonitor.scorer.ScoreOutcome;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.runtime.MonitorApp;
@@ -67,7 +67,8 @@ public final class BenchClient {
         ready.await();
         System.out.println("READY now");
         if (arguments.containsKey("records")) {
-            System.out.println("DONE " + measure(Long.parseLong(arguments.get("records")), Long.parseLong(arguments.get("results"))));
+            System.out.println("DONE "
+                    + measure(Long.parseLong(arguments.get("records")), Long.parseLong(arguments.get("results"))));
             System.exit(0);
         }
         while (true) {
@@ -171,9 +172,8 @@ public final class BenchClient {
                 break;
             }
             if (idle > STALLED) {
-                fail(new IllegalStateException(
-                        "nothing moves any more: " + Probe.CONSUMED + " of " + records + " records taken, "
-                                + seen + " of " + results + " results there"));
+                fail(new IllegalStateException("nothing moves any more: " + Probe.CONSUMED + " of " + records
+                        + " records taken, " + seen + " of " + results + " results there"));
             }
         }
         Probe.Sample first = Probe.first;
@@ -213,7 +213,13 @@ public final class BenchClient {
         try (WireCodec codec = WireCodecs.create(Map.of("registry.url", arguments.get("registry")))) {
             PayloadRef nowhere = new PayloadRef.LogRecord(Topics.SENT, 0, 0);
             ReadyPair pair = new ReadyPair(
-                    ArrivalPattern.STREAM, 100_000, ArrivalPattern.RECEIVER, 0, Map.of("codec", "jpeg20", "snr_db", "12.5"), nowhere, nowhere);
+                    ArrivalPattern.STREAM,
+                    100_000,
+                    ArrivalPattern.RECEIVER,
+                    0,
+                    Map.of("codec", "jpeg20", "snr_db", "12.5"),
+                    nowhere,
+                    nowhere);
             ScoreOutcome one = new NullScorer().score(null);
             return new ScoreCodec(codec).encode(Topics.RESULTS, ScoreMapper.map(pair, one));
         }

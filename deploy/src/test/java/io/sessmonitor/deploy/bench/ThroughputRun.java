@@ -71,9 +71,9 @@ final class ThroughputRun {
             load(site, pattern, received, pictureBytes, step);
             // Every received frame has a result; the monitor tells of the missing ones as well.
             int results = received.length + (variant.isMonitor() ? pattern.missing() : 0);
-            Map<String, Double> said = parse(site.client(
-                            variant, "records=" + (pairs + received.length), "results=" + results)
-                    .await("DONE"));
+            Map<String, Double> said =
+                    parse(site.client(variant, "records=" + (pairs + received.length), "results=" + results)
+                            .await("DONE"));
             if (said.get("errors") > 0 || variant != Variant.OUTER && said.get("results") != results) {
                 // A transaction that was given up, or a machine so busy that a side fell silent: not a clean run.
                 System.out.println("disturbed: " + said.get("results").longValue() + " results instead of " + results

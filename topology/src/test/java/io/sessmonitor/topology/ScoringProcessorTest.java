@@ -205,6 +205,26 @@ class ScoringProcessorTest {
     }
 
     @Test
+    void ten_minutes_of_a_full_scorer_that_is_silent_cost_only_what_it_had_in_its_hands() {
+        with("links", "cam0>rx1", "scoring.timeout", "2m");
+        bench.scorer.byHand().capacity(8);
+        for (int minute = 0; minute < 10; minute++) {
+            for (int i = 0; i < 6; i++) {
+                pair(minute * 6 + i);
+                bench.idle(10_000);
+            }
+        }
+        assertThat(bench.stored(StoreNames.WAITING_PAIRS)).isEqualTo(60 - 8);
+        bench.scorer.capacity(Integer.MAX_VALUE).atOnce();
+        bench.scorer.answerAll();
+        bench.idle(1000);
+        List<String> outcomes = bench.outcomes();
+        assertThat(outcomes).hasSize(60).doesNotHaveDuplicates();
+        assertThat(outcomes).filteredOn(outcome -> outcome.startsWith("FAILED")).hasSize(8);
+        assertThat(outcomes).filteredOn(outcome -> outcome.startsWith("SCORED")).hasSize(52);
+    }
+
+    @Test
     void a_pair_larger_than_the_scorer_ever_takes_fails_instead_of_blocking_all_others() {
         with("links", "cam0>rx1", "scoring.max-bytes", "10");
         bench.scorer.capacity(0);

@@ -39,8 +39,8 @@ final class ByteProgress {
         double rate = now > begin ? (bytes - first) * 1e9 / (now - begin) : 0;
         String left = rate > 0 ? String.format(Locale.ROOT, ", %.0f s left", (of - bytes) / rate) : "";
         console.err()
-                .print("\r[" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + size(bytes) + " of " + size(of) + ", "
-                        + size(rate) + "/s" + left + "  " + what + "\u001b[K");
+                .print("\r[" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + size(bytes) + " of " + size(of)
+                        + ", " + size(rate) + "/s" + left + "  " + what + "\u001b[K");
         console.err().flush();
     }
 

@@ -56,7 +56,9 @@ final class ModelsPullCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Put the bundle in the place of another one of this name.")
     private boolean replace;
 
-    @Option(names = "--allow-http", description = "Take http:// addresses of other machines; hashes are checked as always.")
+    @Option(
+            names = "--allow-http",
+            description = "Take http:// addresses of other machines; hashes are checked as always.")
     private boolean plainHttp;
 
     ModelsPullCommand(Console console) {
@@ -75,7 +77,9 @@ final class ModelsPullCommand implements Callable<Integer> {
             }
             Optional<Bundle> there = pull.there(manifest);
             if (there.isPresent()) {
-                console.out().println(there.get() + " is there already: " + there.get().location());
+                console.out()
+                        .println(there.get() + " is there already: "
+                                + there.get().location());
                 return ExitCodes.FINE;
             }
             show(manifest);

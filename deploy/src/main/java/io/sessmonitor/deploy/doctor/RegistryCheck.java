@@ -89,6 +89,15 @@ final class RegistryCheck implements Check {
         }
     }
 
+    private static boolean takesAnySchema(RegistryClient client, String subject) {
+        try {
+            return client.compatibility(subject).filter("NONE"::equals).isPresent();
+        } catch (RegistryUnavailableException e) {
+            // It has just answered what the monitor needs; not every maker's knows this question.
+            return false;
+        }
+    }
+
     private static void look(
             RegistryClient client,
             String subject,

@@ -20,10 +20,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Apicurio Registry as a process of its own, in memory, where the Maven profile {@code interop} has put it. */
+/** Apicurio Registry as a process of its own, in memory, from where deploy's README says to put it. */
 final class ApicurioRegistry implements AutoCloseable {
 
     static final int NEEDS_JAVA = 21;
+    static final Path HOME = Path.of(System.getProperty("apicurio.home"));
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
@@ -38,8 +39,7 @@ final class ApicurioRegistry implements AutoCloseable {
 
     /** Its program, if it is there. */
     static Optional<Path> program() {
-        return Optional.of(Path.of(System.getProperty("apicurio.home"), "quarkus-run.jar"))
-                .filter(Files::exists);
+        return Optional.of(HOME.resolve("quarkus-run.jar")).filter(Files::exists);
     }
 
     /** A java command that can run it, if there is one. */

@@ -44,7 +44,7 @@ class BrokerRestartIT {
 
     @Test
     void frames_of_before_and_after_have_exactly_one_outcome_each() throws Exception {
-        int restarts = Scale.of(2, 20);
+        int restarts = Scale.of(1, 20);
         try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
             net.createTopics("r.");
             try (Traffic traffic = Traffic.start(net, "r.", FRAMES_PER_SECOND)) {

@@ -166,7 +166,7 @@ class FaultsIT {
                         prefix + "dlq",
                         1),
                 Map.of("message.timestamp.type", timestampType));
-        int frames = Scale.of(200, 2000);
+        int frames = Scale.of(100, 2000);
         long[] jumps = {0, -3_600_000, 1_800_000, -10_000, 0};
         LongUnaryOperator clock = sequence ->
                 System.currentTimeMillis() + jumps[(int) Math.min(sequence * jumps.length / frames, jumps.length - 1)];

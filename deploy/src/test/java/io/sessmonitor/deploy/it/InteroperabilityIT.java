@@ -27,7 +27,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Other people's programs on the same topics. Each is looked for, see the Maven profile {@code interop}. */
+/** Other people's programs on the same topics. Each is looked for; deploy's README says how to get it. */
 class InteroperabilityIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -37,8 +37,7 @@ class InteroperabilityIT {
     @Test
     void a_javascript_client_writes_frames_and_reads_their_scores() throws Exception {
         assumeTrue(
-                JavaScriptClient.isInstalled(),
-                "needs node and deploy/src/test/js/node_modules (mvn -Pinterop, or npm install there)");
+                JavaScriptClient.isInstalled(), "needs node and what npm --prefix deploy/src/test/js install installs");
         try (TestNet net = new TestNet()) {
             javaScript(net);
         }
@@ -47,7 +46,8 @@ class InteroperabilityIT {
     @Test
     void apicurio_registry_is_a_registry_like_any_other() throws Exception {
         Optional<Path> program = ApicurioRegistry.program();
-        assumeTrue(program.isPresent(), "needs Apicurio Registry in deploy/target/interop (mvn -Pinterop)");
+        assumeTrue(
+                program.isPresent(), "needs Apicurio Registry in " + ApicurioRegistry.HOME + ", see deploy/README.md");
         Optional<Path> java = ApicurioRegistry.java();
         assumeTrue(
                 java.isPresent(),

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,9 +190,7 @@ final class PoisonRecords {
                         claim(allowed.resolve("none.jpg").toUri().toString(), goodPicture, length)));
     }
 
-    private interface Change extends Consumer<Frame> {}
-
-    private void field(String kind, String topic, Change change, byte[] picture) throws Exception {
+    private void field(String kind, String topic, Consumer<Frame> change, byte[] picture) throws Exception {
         Frame frame = frame(++sequence, null, picture);
         change.accept(frame);
         add(kind, "bad-field", topic, "cam/" + sequence, codec.encode(topic, frame));
@@ -214,7 +213,7 @@ final class PoisonRecords {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(hashed);
             return new ClaimCheck(uri, new Sha256(hash), size);
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -14,6 +14,7 @@ import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.SessScorers;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class PoisonRecordsIT {
     private static void write(TestNet net, long sequence, byte[] sent, Object received) throws Exception {
         net.write("p.", PoisonRecords.STREAM, sequence, null, sent);
         Frame frame = TestNet.frame(PoisonRecords.STREAM, sequence, PoisonRecords.RECEIVER, sent);
-        frame.setPayload(received instanceof byte[] picture ? java.nio.ByteBuffer.wrap(picture) : received);
+        frame.setPayload(received instanceof byte[] picture ? ByteBuffer.wrap(picture) : received);
         net.write("p.", frame, null);
     }
 

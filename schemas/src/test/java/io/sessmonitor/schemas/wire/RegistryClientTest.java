@@ -205,6 +205,20 @@ class RegistryClientTest {
     }
 
     @Test
+    void the_compatibility_of_a_subject_is_its_own_the_registrys_or_not_told() throws Exception {
+        String unknown = "{\"error_code\": 40408, \"message\": \"no level there\"}";
+        registry.trouble((request, authorization) -> switch (request) {
+            case "GET /config/own-value" -> Reply.json(200, "{\"compatibilityLevel\": \"FULL\"}");
+            case "GET /config" -> Reply.json(200, "{\"compatibilityLevel\": \"NONE\"}");
+            default -> Reply.json(404, unknown);
+        });
+        assertThat(client().compatibility("own-value")).contains("FULL");
+        assertThat(client().compatibility("dots-value")).contains("NONE");
+        registry.trouble((request, authorization) -> Reply.json(404, unknown));
+        assertThat(client().compatibility("dots-value")).isEmpty();
+    }
+
+    @Test
     void on_the_real_clock_a_call_outlives_an_outage() throws Exception {
         int id = registry.add("dots-value", DOT.toString());
         registry.goDown();

@@ -87,7 +87,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--metric-bundle",
             paramLabel = "PATH",
-            description = "Folder of a bundle that serves lpips, vitscore or clipscore; once for each.")
+            description = "Folder of a bundle that serves lpips, vitscore or clipscore, for --metrics; once for each.")
     private List<String> metricBundles = List.of();
 
     ScoreCommand(Console console, ScorerFactory scorers) {

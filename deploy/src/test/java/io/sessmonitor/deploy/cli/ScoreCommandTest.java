@@ -176,6 +176,20 @@ class ScoreCommandTest {
     }
 
     @Test
+    void a_metric_without_its_bundle_is_a_usage_error_that_says_what_to_do() throws IOException {
+        pair("a", "score 1");
+
+        CommandRun run = score("--metrics", "psnr,lpips");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--metrics: the metric lpips is not available")
+                .contains("--metric-bundle");
+        assertThat(score("--metrics", "all", "--metric-bundle", "nowhere").err())
+                .contains("no bundle 'nowhere'");
+    }
+
+    @Test
     void help_says_which_metrics_there_are() {
         CommandRun run = CommandRun.builder().run("score", "--help");
 

@@ -182,9 +182,13 @@ class PictureDecoderTest {
     void what_is_compressed_beside_the_pixels_is_not_unpacked(String type) throws Exception {
         byte[] png = resource("rgb.png");
         byte[] bomb = PictureMutator.deflated(new byte[100 << 20]);
-        byte[] body = ByteBuffer.allocate(3 + bomb.length).put("x\0\0".getBytes(StandardCharsets.US_ASCII)).put(bomb).array();
+        byte[] body = ByteBuffer.allocate(3 + bomb.length)
+                .put("x\0\0".getBytes(StandardCharsets.US_ASCII))
+                .put(bomb)
+                .array();
 
-        assertThat(decoder.decode(withChunk(png, type, body)).rgb()).isEqualTo(decoder.decode(png).rgb());
+        assertThat(decoder.decode(withChunk(png, type, body)).rgb())
+                .isEqualTo(decoder.decode(png).rgb());
     }
 
     @ParameterizedTest

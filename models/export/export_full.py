@@ -1,6 +1,6 @@
 """Makes a bundle of the full models from their published checkpoints.
 
-    python3 export_full.py reference|mobile --checkpoints DIR --out DIR [--fp16] [--int8]
+    python3 export_full.py reference|mobile --checkpoints DIR --out DIR [--fp16 | --int8] [--check]
 
 `reference`: SAM ViT-H, RelateAnything, OpenCLIP ViT-H/14. `mobile`: MobileSAM, RelateAnything, OpenCLIP ViT-B/32.
 Each exported network is compared with the original module before the bundle is sealed. Prints one line a step on stdout
@@ -42,12 +42,15 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--fp16", action="store_true", help="networks compute in 16 bits: half the size; for GPUs")
     parser.add_argument("--int8", action="store_true", help="matrix products in 8 bits: a quarter of the size; for CPUs")
+    parser.add_argument("--check", action="store_true", help="only look whether all is there; needs no packages")
     given = parser.parse_args()
     if given.fp16 and given.int8:
         raise Unusable("--fp16 and --int8 exclude each other")
     found = checkpoints(given.name, given.checkpoints)
     if given.out.exists() and any(given.out.iterdir()):
         raise Unusable(f"{given.out}: folder is not empty")
+    if given.check:
+        return
     # The folder gets its name when it is complete, so that there is never half a bundle.
     work = given.out.with_name(given.out.name + ".partial")
     shutil.rmtree(work, ignore_errors=True)

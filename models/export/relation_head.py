@@ -78,16 +78,21 @@ def load_relation_head(checkpoint, relations):
     return head.eval()
 
 
-def renamed(checkpoint, layers):
+def tensor_names(layers):
+    """{ours: the checkpoint's}, without .weight and .bias."""
     bert = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
             "mixed": "attention.output.dense", "mixed_norm": "attention.output.LayerNorm",
             "inner": "intermediate.dense", "outer": "output.dense", "norm": "output.LayerNorm"}
-    names = {ours: ours for ours in ("fc_input.0", "fc_input.1", "fc_output.0", "fc_output.1", "cls_sub", "cls_obj")}
+    names = {same: same for same in ("fc_input.0", "fc_input.1", "fc_output.0", "fc_output.1", "cls_sub", "cls_obj")}
     names["place_norm"] = "model.embeddings.LayerNorm"
     for layer in range(layers):
         names.update({f"layers.{layer}.{ours}": f"model.encoder.layer.{layer}.{theirs}" for ours, theirs in bert.items()})
+    return names
+
+
+def renamed(checkpoint, layers):
     weights = {f"{ours}.{kind}": checkpoint[f"{theirs}.{kind}"]
-               for ours, theirs in names.items() for kind in ("weight", "bias")}
+               for ours, theirs in tensor_names(layers).items() for kind in ("weight", "bias")}
     embeddings = "model.embeddings."
     weights["place"] = (checkpoint[embeddings + "position_embeddings.weight"][1]
                         + checkpoint[embeddings + "token_type_embeddings.weight"][0])

@@ -11,7 +11,7 @@ import pathlib
 import shutil
 import sys
 
-STEPS = 8
+STEPS = 7
 RELATIONS = ("ram_epoch12.pth", "RelateAnything", "Apache-2.0", "github.com/Luodian/RelateAnything")
 CLIP_FILES = ("open_clip_pytorch_model.bin", "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
 
@@ -41,7 +41,8 @@ def main():
     parser.add_argument("--checkpoints", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--fp16", action="store_true", help="networks compute in 16 bits: half the size; for GPUs")
-    parser.add_argument("--int8", action="store_true", help="matrix products in 8 bits: a quarter of the size; for CPUs")
+    parser.add_argument("--int8", action="store_true",
+                        help="matrix products in 8 bits, but for the mask decoder: a quarter of the size; for CPUs")
     parser.add_argument("--check", action="store_true", help="only look whether all is there; needs no packages")
     given = parser.parse_args()
     if given.fp16 and given.int8:
@@ -165,7 +166,8 @@ class Export:
         path = self.out / f"{component}.onnx"
         if self.fp16:
             onnx_files.to_half(path)
-        elif self.int8:
+        elif self.int8 and component != "segment-decoder":
+            # The decoder is small, and masks suffer most.
             onnx_files.to_int8(path)
         if check is not None:
             off, limit = check(path), REDUCED if self.fp16 or self.int8 else EXACT

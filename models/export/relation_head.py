@@ -72,7 +72,8 @@ def load_relation_head(checkpoint, relations):
     layers = len({key.split(".")[3] for key in checkpoint if key.startswith("model.encoder.layer.")})
     rows = checkpoint["cls_sub.weight"].shape[0]
     if rows % relations or width % HEADS:
-        raise ValueError(f"cls_sub.weight has {rows} rows of {width}, which {relations} relations and {HEADS} heads do not divide")
+        raise ValueError(f"cls_sub.weight has {rows} rows of {width}, which {relations} relations and {HEADS} heads do not "
+                         "divide")
     head = RelationHead(token, width, inner, layers, relations, rows // relations)
     head.load_state_dict(renamed(checkpoint, layers))
     return head.eval()

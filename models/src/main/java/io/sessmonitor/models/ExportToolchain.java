@@ -28,6 +28,7 @@ public final class ExportToolchain {
             TORCH_REQUIREMENTS,
             "bundle.py",
             "export_clip.py",
+            "metric_bundle.py",
             "onnx_files.py",
             "predicates.json",
             "predicates.py",

@@ -63,12 +63,12 @@ final class ModelsExportCommand implements Callable<Integer> {
             description = "Where the bundle goes; new or empty.")
     private Path out;
 
-    @Option(names = "--fp16", description = "Networks compute in 16 bits: half the size, for GPUs.")
+    @Option(names = "--fp16", description = "The large networks compute in 16 bits: half the size, for GPUs.")
     private boolean half;
 
     @Option(
             names = "--int8",
-            description = "Matrix products in 8 bits: about a quarter of the size, for CPUs; less exact.")
+            description = "Matrix products of the large networks in 8 bits: a quarter of the size, for CPUs; less exact.")
     private boolean int8;
 
     @Option(names = "--python", paramLabel = "FILE", description = "The Python to use. Default: python3 on the PATH.")

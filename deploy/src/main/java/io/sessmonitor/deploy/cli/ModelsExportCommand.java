@@ -68,7 +68,8 @@ final class ModelsExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--int8",
-            description = "Matrix products of the large networks in 8 bits: a quarter of the size, for CPUs; less exact.")
+            description =
+                    "Matrix products of the large networks in 8 bits: a quarter of the size, for CPUs; less exact.")
     private boolean int8;
 
     @Option(names = "--python", paramLabel = "FILE", description = "The Python to use. Default: python3 on the PATH.")

@@ -133,6 +133,14 @@ def difference(module, out, name, examples):
     return worst
 
 
+def image_check(model):
+    """Says how far an exported image encoder is from the original: worst 1 - cosine, of pictures of noise."""
+    size = model.visual.image_size
+    size = size[0] if isinstance(size, tuple) else size
+    images = torch.randn(3, 3, size, size, generator=torch.Generator().manual_seed(4))
+    return lambda path: difference(ImageEncoder(model), path, "image", [images])
+
+
 def export_clip(model, bpe_path, out):
     """Writes the four files to the folder out; returns the section "encoder" of the bundle's settings."""
     out = pathlib.Path(out)

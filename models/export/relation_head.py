@@ -72,22 +72,28 @@ def load_relation_head(checkpoint, relations):
     layers = len({key.split(".")[3] for key in checkpoint if key.startswith("model.encoder.layer.")})
     rows = checkpoint["cls_sub.weight"].shape[0]
     if rows % relations or width % HEADS:
-        raise ValueError(f"cls_sub.weight has {rows} rows of {width}, which {relations} relations and {HEADS} heads do not divide")
+        raise ValueError(f"cls_sub.weight has {rows} rows of {width}, which {relations} relations and {HEADS} heads do not "
+                         "divide")
     head = RelationHead(token, width, inner, layers, relations, rows // relations)
     head.load_state_dict(renamed(checkpoint, layers))
     return head.eval()
 
 
-def renamed(checkpoint, layers):
+def tensor_names(layers):
+    """{ours: the checkpoint's}, without .weight and .bias."""
     bert = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
             "mixed": "attention.output.dense", "mixed_norm": "attention.output.LayerNorm",
             "inner": "intermediate.dense", "outer": "output.dense", "norm": "output.LayerNorm"}
-    names = {ours: ours for ours in ("fc_input.0", "fc_input.1", "fc_output.0", "fc_output.1", "cls_sub", "cls_obj")}
+    names = {same: same for same in ("fc_input.0", "fc_input.1", "fc_output.0", "fc_output.1", "cls_sub", "cls_obj")}
     names["place_norm"] = "model.embeddings.LayerNorm"
     for layer in range(layers):
         names.update({f"layers.{layer}.{ours}": f"model.encoder.layer.{layer}.{theirs}" for ours, theirs in bert.items()})
+    return names
+
+
+def renamed(checkpoint, layers):
     weights = {f"{ours}.{kind}": checkpoint[f"{theirs}.{kind}"]
-               for ours, theirs in names.items() for kind in ("weight", "bias")}
+               for ours, theirs in tensor_names(layers).items() for kind in ("weight", "bias")}
     embeddings = "model.embeddings."
     weights["place"] = (checkpoint[embeddings + "position_embeddings.weight"][1]
                         + checkpoint[embeddings + "token_type_embeddings.weight"][0])

@@ -8,6 +8,7 @@ The decoder computes what the published one computes for single foreground point
 a dimension of their own instead of the batch, so that what depends on the picture alone is computed once for all of them.
 The modules' weights are used as they are; no checkpoint key is renamed.
 """
+import copy
 import math
 import types
 
@@ -21,9 +22,12 @@ class SegmentEncoder(nn.Module):
     def __init__(self, sam):
         super().__init__()
         self.encoder = sam.image_encoder
-        for module in self.encoder.modules():
-            if type(module).__name__ == "PatchMerging":
-                module.forward = types.MethodType(merge_patches, module)
+        if any(type(module).__name__ == "PatchMerging" for module in self.encoder.modules()):
+            # A copy, so that the original stays what it is compared with.
+            self.encoder = copy.deepcopy(self.encoder)
+            for module in self.encoder.modules():
+                if type(module).__name__ == "PatchMerging":
+                    module.forward = types.MethodType(merge_patches, module)
 
     def forward(self, pixels):
         return self.encoder(pixels)

@@ -22,8 +22,13 @@ import picocli.CommandLine.Spec;
 /** {@code models}: the model bundles there are. */
 @Command(
         name = "models",
-        description = {"List, verify and pull model bundles.", ""},
-        subcommands = {ModelsCommand.ListBundles.class, ModelsCommand.Verify.class, ModelsPullCommand.class})
+        description = {"List, verify, pull and make model bundles.", ""},
+        subcommands = {
+            ModelsCommand.ListBundles.class,
+            ModelsCommand.Verify.class,
+            ModelsPullCommand.class,
+            ModelsExportCommand.class
+        })
 final class ModelsCommand implements Runnable {
 
     @Spec
@@ -34,7 +39,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: list, verify or pull");
+        throw new ParameterException(spec.commandLine(), "say what to do: list, verify, pull or export");
     }
 
     /** How to print. */

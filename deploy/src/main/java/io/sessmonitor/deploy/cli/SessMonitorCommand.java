@@ -91,11 +91,11 @@ public final class SessMonitorCommand implements Runnable {
         }
     }
 
-    /** Options of an enum take its constants as users write them, in every command. */
+    /** Options and parameters of an enum take its constants as users write them, in every command. */
     private static void words(CommandLine line) {
-        for (CommandLine.Model.OptionSpec option : line.getCommandSpec().options()) {
-            if (option.type().isEnum()) {
-                words(line, option.type().asSubclass(Enum.class));
+        for (CommandLine.Model.ArgSpec argument : line.getCommandSpec().args()) {
+            if (argument.type().isEnum()) {
+                words(line, argument.type().asSubclass(Enum.class));
             }
         }
         line.getSubcommands().values().forEach(SessMonitorCommand::words);

@@ -29,7 +29,9 @@ final class RelationSelection {
     List<Relation> select(float[] scores, int objects) {
         List<Relation> best = best(scores, objects);
         int end = Math.min(settings.first(), best.size());
-        while (end < best.size() && best.get(end).confidence() >= settings.minScore()) {
+        // As single-precision numbers, which the scores are.
+        float least = (float) settings.minScore();
+        while (end < best.size() && (float) best.get(end).confidence() >= least) {
             end++;
         }
         if (dropLast && end > settings.first()) {

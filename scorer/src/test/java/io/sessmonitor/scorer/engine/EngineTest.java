@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,18 @@ class EngineTest {
 
     private static Engine engine(String device) throws DeviceException {
         return Engine.open(Device.parse(device), 8, Duration.ofMillis(1));
+    }
+
+    @Test
+    void a_network_of_a_file_finds_the_weights_that_lie_beside_it() throws Exception {
+        Path model = Path.of(EngineTest.class.getResource("/engine/weights-apart.onnx").toURI());
+        try (Network network = engine("cpu").load("test", model)) {
+            Tensor y = network.run(Map.of("x", new Tensor(new float[] {1, 10}, 1, 2))).get("y");
+            assertThat(y.data()).containsExactly(41, 52, 63);
+        }
+        assertThatThrownBy(() -> engine("cpu").load("test", model.resolveSibling("none.onnx")))
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("network test cannot be loaded");
     }
 
     private static Network sumAndProduct() throws DeviceException, InferenceException, IOException {

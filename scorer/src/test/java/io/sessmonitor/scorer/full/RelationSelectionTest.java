@@ -1,6 +1,7 @@
 package io.sessmonitor.scorer.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.scenegraph.Relation;
@@ -98,10 +99,6 @@ class RelationSelectionTest {
         return kept.values().stream()
                 .sorted(Comparator.comparingInt(Relation::subject).thenComparingInt(Relation::object))
                 .toList();
-    }
-
-    private static org.assertj.core.groups.Tuple tuple(Object... values) {
-        return org.assertj.core.groups.Tuple.tuple(values);
     }
 
     private static List<Relation> select(RelationSettings settings, Profile profile, float[] scores, int objects) {

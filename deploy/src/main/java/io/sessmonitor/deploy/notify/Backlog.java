@@ -119,6 +119,11 @@ final class Backlog {
                 .build();
     }
 
+    /** Whether a record was read before, in an earlier life. */
+    boolean isHistory(int partition, long offset) {
+        return offset < parts.get(partition).resume;
+    }
+
     /** A partition has been read up to an offset, which also counts what is no record. */
     void advance(int partition, long position) {
         Part part = parts.get(partition);

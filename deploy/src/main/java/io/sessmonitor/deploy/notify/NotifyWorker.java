@@ -23,8 +23,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +40,7 @@ final class NotifyWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotifyWorker.class);
     private static final String INTRODUCE = "introduce";
+    private static final long NOTHING = -1;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SHORT = Duration.ofSeconds(5);
 
@@ -53,7 +54,9 @@ final class NotifyWorker implements AutoCloseable {
     private final DeliveryCounts counts;
     private final Thread thread;
     private final Set<TopicPartition> fresh = new HashSet<>();
+    /** Offsets up to which delivery is on record; {@link #NOTHING} where the introduction is not. */
     private final Map<TopicPartition, Long> committed = new HashMap<>();
+
     private boolean unread;
     private volatile boolean closed;
 
@@ -110,7 +113,7 @@ final class NotifyWorker implements AutoCloseable {
         while (!closed) {
             try {
                 consume();
-            } catch (InterruptedException | InterruptException | WakeupException e) {
+            } catch (InterruptedException | InterruptException e) {
                 LOG.debug("The worker of {} stops", name);
             } catch (RuntimeException e) {
                 // Whatever it is, the others and scoring go on, and so does this one.
@@ -166,7 +169,7 @@ final class NotifyWorker implements AutoCloseable {
         }
     }
 
-    /** Reads what was assigned from its beginning, whatever that poll has brought. */
+    /** Begins with what was assigned, whatever that poll has brought; does nothing if that must wait for another poll. */
     private void begin(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(fresh);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(fresh);
@@ -186,14 +189,12 @@ final class NotifyWorker implements AutoCloseable {
                         begins.get(partition) - 1,
                         name);
             }
-            committed.put(partition, last.offset());
-            backlog.begin(
-                    partition.partition(),
-                    Math.min(last.offset(), ends.get(partition)),
-                    last.metadata().equals(INTRODUCE));
+            boolean introduce = last.metadata().equals(INTRODUCE);
+            committed.put(partition, introduce ? NOTHING : last.offset());
+            backlog.begin(partition.partition(), Math.min(last.offset(), ends.get(partition)), introduce);
         }
-        if (!introductions.isEmpty()) {
-            consumer.commitSync(introductions);
+        if (!introductions.isEmpty() && !commit(consumer, introductions)) {
+            return;
         }
         consumer.seekToBeginning(fresh);
         fresh.clear();
@@ -209,13 +210,15 @@ final class NotifyWorker implements AutoCloseable {
                             record.timestamp(),
                             codec.decode(topic, record.value()));
                 } catch (MalformedRecordException e) {
-                    LOG.warn(
-                            "Record {} of {} is no alert and is not delivered to {}: {}",
-                            record.offset(),
-                            partition,
-                            name,
-                            e.getMessage());
-                    counts.countUnreadable();
+                    if (!backlog.isHistory(partition.partition(), record.offset())) {
+                        LOG.warn(
+                                "Record {} of {} is no alert and is not delivered to {}: {}",
+                                record.offset(),
+                                partition,
+                                name,
+                                e.getMessage());
+                        counts.countUnreadable();
+                    }
                 } catch (RegistryUnavailableException e) {
                     LOG.warn("Alerts for {} wait for the schema registry: {}", name, e.getMessage());
                     consumer.seek(partition, record.offset());
@@ -224,9 +227,7 @@ final class NotifyWorker implements AutoCloseable {
             }
         }
         for (TopicPartition partition : consumer.assignment()) {
-            if (!fresh.contains(partition)) {
-                backlog.advance(partition.partition(), consumer.position(partition));
-            }
+            backlog.advance(partition.partition(), consumer.position(partition));
         }
     }
 
@@ -238,15 +239,19 @@ final class NotifyWorker implements AutoCloseable {
                 offsets.put(partition, new OffsetAndMetadata(done.getAsLong()));
             }
         });
-        if (offsets.isEmpty()) {
-            return;
+        if (!offsets.isEmpty() && commit(consumer, offsets)) {
+            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
         }
+    }
+
+    /** False if it could not be done now: whoever has the partitions next, or this one later, does it then. */
+    private boolean commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
             consumer.commitSync(offsets, SHORT);
-            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
-        } catch (CommitFailedException | RetriableException e) {
-            // Whoever has the partitions now, or this one later, delivers once more what was not committed.
+            return true;
+        } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
             LOG.debug("What was delivered to {} could not be committed", name, e);
+            return false;
         }
     }
 

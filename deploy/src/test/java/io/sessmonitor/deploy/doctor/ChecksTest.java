@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
 import io.sessmonitor.deploy.doctor.Finding.Level;
 import io.sessmonitor.schemas.FrameScore;
@@ -10,10 +11,13 @@ import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
 import io.sessmonitor.topology.config.MonitorConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -294,6 +299,55 @@ class ChecksTest {
         assertThat(run(new RegistryCheck(), "registry.codec", "com.example.Codec"))
                 .singleElement()
                 .matches(finding -> finding.level() == Level.NOTE);
+    }
+
+    @Test
+    void those_who_are_told_of_alerts_are_looked_for(@TempDir Path folder) throws Exception {
+        assertThat(run(new NotifyCheck())).singleElement().matches(f -> f.text().contains("no rules"));
+        String rules = Files.writeString(
+                        folder.resolve("rules.yaml"), "rules: [{name: silent, kind: no-data, after: 30s}]")
+                .toString();
+        assertThat(run(new NotifyCheck(), "rules.file", rules))
+                .singleElement()
+                .matches(f -> f.level() == Level.OK && f.text().contains("sess.alerts only"));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/good/api/v2/status", exchange -> {
+            byte[] status = "{\"versionInfo\":{\"version\":\"0.25.0\"}}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, status.length);
+            exchange.getResponseBody().write(status);
+            exchange.close();
+        });
+        List<String> methods = new CopyOnWriteArrayList<>();
+        server.createContext("/", exchange -> {
+            methods.add(exchange.getRequestMethod());
+            exchange.sendResponseHeaders(405, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort();
+            List<Finding> found = run(
+                    new NotifyCheck(),
+                    "rules.file",
+                    rules,
+                    "notify.alertmanager.urls",
+                    url + "/good," + url + "/hook,http://127.0.0.1:1",
+                    "notify.webhook.urls",
+                    url + "/hook/hunter2");
+            assertThat(found)
+                    .extracting(Finding::level)
+                    .containsExactly(Level.OK, Level.PROBLEM, Level.PROBLEM, Level.OK);
+            assertThat(found.get(0).text()).contains("alertmanager 1 (" + url + ") answers, version 0.25.0");
+            assertThat(found.get(1).text())
+                    .contains("is not an Alertmanager with API v2, it answers with status 405", "check notify.");
+            assertThat(found.get(2).text()).contains("cannot be reached", "check notify.alertmanager.urls");
+            assertThat(found.get(3).text())
+                    .contains("can be reached (status 405")
+                    .doesNotContain("hunter2");
+            assertThat(methods).as("nobody is told of anything").containsExactly("GET", "OPTIONS");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.sessmonitor.deploy.it;
 
 import io.sessmonitor.deploy.broker.EmbeddedBroker;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
+import io.sessmonitor.schemas.ClaimCheck;
 import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.schemas.Sha256;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.frame.FrameWriter;
 import io.sessmonitor.schemas.frame.ScoreCodec;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,6 +160,14 @@ final class TestNet implements AutoCloseable {
         write(prefix, frame(stream, sequence, receiver, picture), null);
     }
 
+    /** Writes a frame whose picture lies elsewhere. */
+    void writeClaim(String prefix, String stream, long sequence, String receiver, String uri, byte[] picture)
+            throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(picture);
+        ClaimCheck claim = new ClaimCheck(uri, new Sha256(hash), (long) picture.length);
+        write(prefix, frame(stream, sequence, receiver, claim), null);
+    }
+
     /** Writes a frame with a timestamp of its producer's, milliseconds since the epoch, or null for the time it is. */
     void write(String prefix, Frame frame, Long timestamp) throws Exception {
         String topic = prefix + (frame.getReceiver() == null ? "sent" : "received");
@@ -165,12 +176,16 @@ final class TestNet implements AutoCloseable {
     }
 
     static Frame frame(String stream, long sequence, String receiver, byte[] picture) {
+        return frame(stream, sequence, receiver, ByteBuffer.wrap(picture));
+    }
+
+    private static Frame frame(String stream, long sequence, String receiver, Object payload) {
         return Frame.newBuilder()
                 .setStream(stream)
                 .setSequence(sequence)
                 .setReceiver(receiver)
                 .setCapturedAt(Instant.ofEpochSecond(1_700_000_000 + sequence))
-                .setPayload(ByteBuffer.wrap(picture))
+                .setPayload(payload)
                 .setMediaType("image/jpeg")
                 .build();
     }

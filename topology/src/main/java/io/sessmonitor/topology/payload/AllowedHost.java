@@ -25,11 +25,13 @@ public record AllowedHost(String scheme, String host, int port, boolean mayBePri
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(form, e);
         }
-        boolean more = uri.getRawUserInfo() != null
-                || !uri.getRawPath().isEmpty()
-                || uri.getRawQuery() != null
-                || uri.getRawFragment() != null;
-        if (uri.getHost() == null || more || !isHttp(uri)) {
+        boolean plain = uri.getHost() != null
+                && isHttp(uri)
+                && uri.getRawUserInfo() == null
+                && uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
+        if (!plain) {
             throw new IllegalArgumentException(form);
         }
         return new AllowedHost(scheme(uri), host(uri), port(uri), mayBePrivate);

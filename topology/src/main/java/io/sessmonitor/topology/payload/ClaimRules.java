@@ -42,7 +42,7 @@ final class ClaimRules {
 
     /** The reason is published, so it does not show the query of an address, which may hold a signature. */
     static Fetched gone(PayloadRef.Claim claim, String why) {
-        String uri = claim.uri().replaceFirst("\\?.*", "?...");
+        String uri = claim.uri().replaceFirst("(?s)\\?.*", "?...");
         return new Fetched.Gone(
                 "claim check " + (uri.length() > MAX_URI ? uri.substring(0, MAX_URI) + "..." : uri) + " " + why);
     }

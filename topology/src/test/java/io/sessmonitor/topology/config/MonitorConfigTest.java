@@ -150,6 +150,10 @@ class MonitorConfigTest {
                 "scoring.max-pairs | 0",
                 "registry.url | registry:8081",
                 "payload.claim-roots | data",
+                "payload.claim-hosts | https://host/folder",
+                "payload.claim-private-hosts | ftp://host",
+                "payload.claim-timeout | 1ms",
+                "payload.claim-threads | 0",
                 "kafka.processing.guarantee | at_least_once"
             })
     void a_value_that_cannot_be_used_is_an_error_that_names_its_key(String key, String value) {

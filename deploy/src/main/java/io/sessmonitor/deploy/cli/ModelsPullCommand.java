@@ -56,7 +56,9 @@ final class ModelsPullCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Put the bundle in the place of another one of this name.")
     private boolean replace;
 
-    @Option(names = "--allow-http", description = "Take http:// addresses of other machines; hashes are checked as always.")
+    @Option(
+            names = "--allow-http",
+            description = "Take http:// addresses of other machines; hashes are checked as always.")
     private boolean plainHttp;
 
     ModelsPullCommand(Console console) {
@@ -75,7 +77,9 @@ final class ModelsPullCommand implements Callable<Integer> {
             }
             Optional<Bundle> there = pull.there(manifest);
             if (there.isPresent()) {
-                console.out().println(there.get() + " is there already: " + there.get().location());
+                console.out()
+                        .println(there.get() + " is there already: "
+                                + there.get().location());
                 return ExitCodes.FINE;
             }
             show(manifest);
@@ -95,29 +99,41 @@ final class ModelsPullCommand implements Callable<Integer> {
     }
 
     private Bundle pull(BundlePull pull, Manifest manifest) throws PullException, IOException, InterruptedException {
-        ByteProgress progress = new ByteProgress(console, System::nanoTime);
+        long begin = System.nanoTime();
+        long[] first = {-1};
+        LiveLine line = new LiveLine(console, System::nanoTime);
         try {
             return pull.pull(manifest, replace, new BundlePull.Listener() {
                 @Override
                 public void at(String file, long bytes, long of) {
-                    progress.at(file, bytes, of);
+                    // What an earlier run received does not count for the rate.
+                    first[0] = first[0] < 0 ? bytes : first[0];
+                    line.show(() -> progress(file, bytes, of, bytes - first[0], System.nanoTime() - begin));
                 }
 
                 @Override
                 public void again(String why, Duration pause) {
-                    progress.clear();
+                    line.clear();
                     console.err().println(why + "; trying again in " + pause.toSeconds() + " s");
                 }
             });
         } finally {
-            progress.clear();
+            line.clear();
         }
+    }
+
+    private static String progress(String file, long bytes, long of, long received, long nanos) {
+        String left = received == 0
+                ? ""
+                : ", " + Amounts.time(Duration.ofNanos((long) ((double) nanos / received * (of - bytes)))) + " left";
+        return LiveLine.bar((double) bytes / of) + " " + Amounts.bytes(bytes) + " of " + Amounts.bytes(of) + ", "
+                + Amounts.rate(received, nanos) + left + "  " + file;
     }
 
     private void show(Manifest manifest) {
         console.err()
                 .println("Bundle " + manifest.name() + " " + manifest.version() + ", "
-                        + manifest.files().size() + " files, " + ByteProgress.size(manifest.size()) + "; licence "
+                        + manifest.files().size() + " files, " + Amounts.bytes(manifest.size()) + "; licence "
                         + manifest.licence());
         if (manifest.terms() != null) {
             console.err().println(manifest.terms().strip());
@@ -126,7 +142,7 @@ final class ModelsPullCommand implements Callable<Integer> {
         for (Manifest.File file : manifest.files()) {
             table.row(
                     file.file(),
-                    ByteProgress.size(file.size()),
+                    Amounts.bytes(file.size()),
                     file.licence() == null ? manifest.licence() : file.licence(),
                     file.url());
         }

@@ -46,8 +46,12 @@ final class RatingsOptions {
         return cache == null ? Path.of(System.getProperty("user.home", "."), ".sess-monitor", "tune") : cache;
     }
 
-    /** @throws CommandException a usage error, where the file is there already */
+    /** @throws CommandException a usage error, where the file is there already or its folder is not: before the long work */
     static void requireNew(Path out) {
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw CommandException.usage(folder + ": no such folder");
+        }
         if (Files.exists(out)) {
             throw CommandException.usage(out + ": is there already; name another file with --out");
         }

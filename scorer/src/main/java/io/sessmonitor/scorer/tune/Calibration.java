@@ -70,9 +70,9 @@ public record Calibration(String id, String profile, String bundleSha256, Monoto
             throw new CalibrationException(where + e.getMessage(), e);
         }
         if (written.format() != 1
-                || written.profile() == null
+                || !filled(written.profile())
                 || written.bundle() == null
-                || written.bundle().sha256() == null
+                || !filled(written.bundle().sha256())
                 || written.knots() == null
                 || written.knots().contains(null)) {
             throw new CalibrationException(where + ": needs format: 1, profile, bundle with its sha256, and knots");
@@ -86,6 +86,10 @@ public record Calibration(String id, String profile, String bundleSha256, Monoto
         } catch (IllegalArgumentException e) {
             throw new CalibrationException(where + ": " + e.getMessage(), e);
         }
+    }
+
+    private static boolean filled(String text) {
+        return text != null && !text.isBlank();
     }
 
     /** @throws CalibrationException if it was fitted for other scores than this maker's */

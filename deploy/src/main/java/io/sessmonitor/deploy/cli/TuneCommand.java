@@ -176,8 +176,7 @@ final class TuneCommand implements Callable<Integer> {
         if (noted > 0) {
             console.err().println("going on after " + noted + " trials of an interrupted run");
         }
-        try (PairTerms terms =
-                new PairTerms(PairTerms.Matching.of(graphs), data.graphs(), data.sent(), data.received(), threads)) {
+        try (PairTerms terms = data.terms(graphs, threads)) {
             Progress[] progress = new Progress[1];
             int[] last = new int[1];
             Optional<TuneResult> result = new Search(terms, data.ratings(), search, journal)

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param graph scene-graph term; empty when both graphs are empty
  * @param image whole-image term
  * @param explanation which objects and relations cost the score
- * @param metrics baseline metrics by name, for example {@code psnr} in dB; without those that are not applicable
+ * @param metrics baseline metrics by name, for example {@code psnr} in dB; without those that are not applicable;
+ *     of a {@link CalibratedScorer} also {@code calibrated}, on people's scale
  * @param metricNotes what one has to know to read the metrics; none where no metric was asked for
  * @param timingsMicros microseconds by step: queue (waiting for a worker), decode, network (waiting for the networks
  *     included), graph (all else that makes the scene graphs, or waiting for another pair that makes them), match

@@ -99,29 +99,41 @@ final class ModelsPullCommand implements Callable<Integer> {
     }
 
     private Bundle pull(BundlePull pull, Manifest manifest) throws PullException, IOException, InterruptedException {
-        ByteProgress progress = new ByteProgress(console, System::nanoTime);
+        long begin = System.nanoTime();
+        long[] first = {-1};
+        LiveLine line = new LiveLine(console, System::nanoTime);
         try {
             return pull.pull(manifest, replace, new BundlePull.Listener() {
                 @Override
                 public void at(String file, long bytes, long of) {
-                    progress.at(file, bytes, of);
+                    // What an earlier run received does not count for the rate.
+                    first[0] = first[0] < 0 ? bytes : first[0];
+                    line.show(() -> progress(file, bytes, of, bytes - first[0], System.nanoTime() - begin));
                 }
 
                 @Override
                 public void again(String why, Duration pause) {
-                    progress.clear();
+                    line.clear();
                     console.err().println(why + "; trying again in " + pause.toSeconds() + " s");
                 }
             });
         } finally {
-            progress.clear();
+            line.clear();
         }
+    }
+
+    private static String progress(String file, long bytes, long of, long received, long nanos) {
+        String left = received == 0
+                ? ""
+                : ", " + Amounts.time(Duration.ofNanos((long) ((double) nanos / received * (of - bytes)))) + " left";
+        return LiveLine.bar((double) bytes / of) + " " + Amounts.bytes(bytes) + " of " + Amounts.bytes(of) + ", "
+                + Amounts.rate(received, nanos) + left + "  " + file;
     }
 
     private void show(Manifest manifest) {
         console.err()
                 .println("Bundle " + manifest.name() + " " + manifest.version() + ", "
-                        + manifest.files().size() + " files, " + ByteProgress.size(manifest.size()) + "; licence "
+                        + manifest.files().size() + " files, " + Amounts.bytes(manifest.size()) + "; licence "
                         + manifest.licence());
         if (manifest.terms() != null) {
             console.err().println(manifest.terms().strip());
@@ -130,7 +142,7 @@ final class ModelsPullCommand implements Callable<Integer> {
         for (Manifest.File file : manifest.files()) {
             table.row(
                     file.file(),
-                    ByteProgress.size(file.size()),
+                    Amounts.bytes(file.size()),
                     file.licence() == null ? manifest.licence() : file.licence(),
                     file.url());
         }

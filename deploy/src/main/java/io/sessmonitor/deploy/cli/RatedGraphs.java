@@ -3,6 +3,7 @@ package io.sessmonitor.deploy.cli;
 import io.sessmonitor.scorer.SceneGraphs;
 import io.sessmonitor.scorer.decode.PictureException;
 import io.sessmonitor.scorer.tune.GraphStore;
+import io.sessmonitor.scorer.tune.PairTerms;
 import io.sessmonitor.scorer.tune.Ratings;
 import io.sessmonitor.scorer.tune.Sha256;
 import io.sessmonitor.scorer.tune.StoredGraph;
@@ -94,6 +95,11 @@ record RatedGraphs(
             readers.shutdownNow();
         }
         return of(csv, good, bad);
+    }
+
+    /** Matches the pairs; to be closed. */
+    PairTerms terms(SceneGraphs scorer, int threads) {
+        return new PairTerms(PairTerms.Matching.of(scorer), graphs, sent, received, threads);
     }
 
     private static String reason(Throwable cause) {

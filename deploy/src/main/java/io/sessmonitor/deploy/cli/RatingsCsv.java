@@ -8,11 +8,13 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.sessmonitor.scorer.tune.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,9 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
             throw CommandException.usage(file + ": larger than " + (MAX_BYTES >> 20) + " MB");
         }
         byte[] bytes = Files.readAllBytes(file);
+        if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+            throw CommandException.usage(file + ": no ratings; " + columns());
+        }
         List<Row> rows = new ArrayList<>();
         CsvMapper csv = CsvMapper.builder()
                 .enable(CsvParser.Feature.TRIM_SPACES)
@@ -56,7 +61,7 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
         long line = 1;
         try (MappingIterator<Map<String, String>> lines = csv.readerForMapOf(String.class)
                 .with(schema)
-                .readValues(new ByteArrayInputStream(withoutMark(bytes)))) {
+                .readValues(lines(bytes))) {
             while (lines.hasNextValue()) {
                 // The parser stands at the end of the line it has read.
                 Map<String, String> cells = lowerCase(lines.nextValue());
@@ -64,7 +69,7 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
                 rows.add(new Row(line, pairs(file, line, cells)));
             }
         } catch (JsonProcessingException e) {
-            long at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+            long at = e.getLocation() == null ? line : Math.max(1, e.getLocation().getLineNr());
             throw CommandException.usage(file + ", line " + at + ": " + e.getOriginalMessage());
         }
         if (rows.isEmpty()) {
@@ -73,11 +78,14 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
         return new RatingsCsv(file, List.copyOf(rows), Sha256.hex(bytes));
     }
 
-    /** Spreadsheets begin UTF-8 with a byte order mark. */
-    private static byte[] withoutMark(byte[] bytes) {
+    /** Without the byte order mark that spreadsheets begin UTF-8 with, and with an end to the last line, so that lines count alike. */
+    private static InputStream lines(byte[] bytes) {
         boolean mark =
                 bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        return mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+        int begin = mark ? 3 : 0;
+        return new SequenceInputStream(
+                new ByteArrayInputStream(bytes, begin, bytes.length - begin),
+                new ByteArrayInputStream(new byte[] {'\n'}));
     }
 
     private static Map<String, String> lowerCase(Map<String, String> cells) {

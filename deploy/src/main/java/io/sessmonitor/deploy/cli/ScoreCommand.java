@@ -1,6 +1,7 @@
 package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.models.BundleException;
+import io.sessmonitor.scorer.CalibratedScorer;
 import io.sessmonitor.scorer.PicturePair;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.SessScorer;
@@ -8,6 +9,8 @@ import io.sessmonitor.scorer.engine.DeviceException;
 import io.sessmonitor.scorer.metric.MetricBundles;
 import io.sessmonitor.scorer.metric.MetricDescription;
 import io.sessmonitor.scorer.metric.Metrics;
+import io.sessmonitor.scorer.tune.Calibration;
+import io.sessmonitor.scorer.tune.CalibrationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +93,12 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Folder of a bundle that serves lpips, vitscore or clipscore, for --metrics; once for each.")
     private List<String> metricBundles = List.of();
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "Show as 'calibrated' what people would have said, by a map that calibrate made.")
+    private String calibration;
+
     ScoreCommand(Console console, ScorerFactory scorers) {
         this.console = console;
         this.scorers = scorers;
@@ -102,13 +111,14 @@ final class ScoreCommand implements Callable<Integer> {
         ScorerSettings settings = scorerOptions.settings(names, metricBundles);
         OverlayFolder overlays =
                 overlay == null ? null : OverlayFolder.create(overlay, settings.decodeLimits(), console);
+        Optional<Calibration> people = calibration();
         int nameWidth = items.stream().mapToInt(i -> i.name().length()).max().orElse(0);
-        try (SessScorer scorer = scorers.create(settings);
+        try (SessScorer scorer = calibrated(scorers.create(settings), people);
                 OutOption.Sink sink = outOption.open(console)) {
             boolean colours = console.colours() && !outOption.toFile();
             List<MetricDescription> shown =
                     Metrics.described(metrics == null && format == ScorePrinter.Format.TEXT ? TABLE : names);
-            ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, scorer.identity());
+            ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, people, scorer.identity());
             Progress progress = new Progress(console, items.size(), "pairs");
             Failures failures = new Failures();
             new ScoreRun(scorer, settings.decodeLimits().maxBytes(), (row, pictures) -> {
@@ -123,6 +133,23 @@ final class ScoreCommand implements Callable<Integer> {
             progress.clear();
             printer.end();
             return failures.any ? ExitCodes.FAILED : ExitCodes.FINE;
+        }
+    }
+
+    private Optional<Calibration> calibration() {
+        try {
+            return calibration == null ? Optional.empty() : Optional.of(Calibration.open(calibration));
+        } catch (CalibrationException e) {
+            throw CommandException.usage("--calibration: " + e.getMessage());
+        }
+    }
+
+    private static SessScorer calibrated(SessScorer scorer, Optional<Calibration> calibration) {
+        try {
+            return calibration.isPresent() ? new CalibratedScorer(scorer, calibration.get()) : scorer;
+        } catch (CalibrationException e) {
+            scorer.close();
+            throw CommandException.usage("--calibration: " + e.getMessage());
         }
     }
 

@@ -5,21 +5,28 @@ import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
 import io.sessmonitor.scorer.metric.MetricDescription;
+import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Comma-separated values as RFC 4180 has them, with a heading line; numbers in full, cells empty where there is none. */
 final class ScoreCsv implements ScorePrinter {
 
     private final PrintWriter out;
     private final List<String> metrics;
+    private final Optional<Calibration> calibration;
     private final ScorerIdentity maker;
     private boolean begun;
 
-    ScoreCsv(PrintWriter out, List<MetricDescription> metrics, ScorerIdentity maker) {
+    ScoreCsv(PrintWriter out, List<MetricDescription> metrics, Optional<Calibration> calibration, ScorerIdentity maker) {
         this.out = out;
-        this.metrics = metrics.stream().map(MetricDescription::name).toList();
+        this.metrics = Stream.concat(
+                        metrics.stream().map(MetricDescription::name), calibration.stream().map(c -> Calibration.NAME))
+                .toList();
+        this.calibration = calibration;
         this.maker = maker;
     }
 
@@ -43,6 +50,7 @@ final class ScoreCsv implements ScorePrinter {
         cells.add(maker.bundleName());
         cells.add(maker.bundleVersion());
         cells.add(maker.bundleSha256());
+        calibration.ifPresent(c -> cells.add(c.id()));
         line(cells);
     }
 
@@ -74,6 +82,7 @@ final class ScoreCsv implements ScorePrinter {
         heading.addAll(metrics);
         heading.addAll(List.of(
                 "metric_notes", "lost", "invented", "losses", "profile", "bundle", "bundle_version", "bundle_sha256"));
+        calibration.ifPresent(c -> heading.add("calibration"));
         line(heading);
     }
 

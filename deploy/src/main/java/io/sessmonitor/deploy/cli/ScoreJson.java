@@ -7,19 +7,23 @@ import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.Side;
 import io.sessmonitor.scorer.explain.Explanation;
 import io.sessmonitor.scorer.explain.Explanation.ObjectShare;
+import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One JSON object a line; the explanation has the fields of the FrameScore record in the topic of scores. */
 final class ScoreJson implements ScorePrinter {
 
     private final PrintWriter out;
+    private final Optional<Calibration> calibration;
     private final ScorerIdentity maker;
 
-    ScoreJson(PrintWriter out, ScorerIdentity maker) {
+    ScoreJson(PrintWriter out, Optional<Calibration> calibration, ScorerIdentity maker) {
         this.out = out;
+        this.calibration = calibration;
         this.maker = maker;
     }
 
@@ -41,6 +45,7 @@ final class ScoreJson implements ScorePrinter {
             node.putNull("explanation");
         }
         maker(node, maker);
+        calibration.ifPresent(c -> node.put("calibration", c.id()));
         out.println(Json.line(node));
         out.flush();
     }

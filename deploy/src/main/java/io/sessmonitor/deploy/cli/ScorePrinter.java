@@ -2,8 +2,10 @@ package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.metric.MetricDescription;
+import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Prints rows in one format, in the order they come. */
 interface ScorePrinter {
@@ -23,6 +25,7 @@ interface ScorePrinter {
     /**
      * @param nameWidth characters of the longest pair name, so that a table can be printed as it grows
      * @param metrics those to print; JSON has all there are
+     * @param calibration what the scores were calibrated with
      */
     static ScorePrinter of(
             Format format,
@@ -30,11 +33,12 @@ interface ScorePrinter {
             int nameWidth,
             boolean colours,
             List<MetricDescription> metrics,
+            Optional<Calibration> calibration,
             ScorerIdentity maker) {
         return switch (format) {
-            case TEXT -> new ScoreText(out, nameWidth, colours, metrics);
-            case CSV -> new ScoreCsv(out, metrics, maker);
-            case JSON -> new ScoreJson(out, maker);
+            case TEXT -> new ScoreText(out, nameWidth, colours, metrics, calibration.isPresent());
+            case CSV -> new ScoreCsv(out, metrics, calibration, maker);
+            case JSON -> new ScoreJson(out, calibration, maker);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.explain.Explanation.Fate;
 import io.sessmonitor.scorer.metric.MetricDescription;
 import io.sessmonitor.scorer.metric.MetricNote;
+import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,25 +24,27 @@ final class ScoreText implements ScorePrinter {
     private final int width;
     private final boolean colours;
     private final List<MetricDescription> metrics;
+    private final boolean calibrated;
     private final Map<ScoreRow.Outcome, Integer> counts = new EnumMap<>(ScoreRow.Outcome.class);
     private double sum;
     private double least = Double.MAX_VALUE;
     private String leastName = "";
     private int rows;
 
-    ScoreText(PrintWriter out, int nameWidth, boolean colours, List<MetricDescription> metrics) {
+    ScoreText(PrintWriter out, int nameWidth, boolean colours, List<MetricDescription> metrics, boolean calibrated) {
         this.out = out;
         this.width = Math.max("picture".length(), Math.min(WIDEST_NAME, nameWidth));
         this.colours = colours;
         this.metrics = metrics;
+        this.calibrated = calibrated;
     }
 
     @Override
     public void row(ScoreRow row) {
         if (rows++ == 0) {
             String headings = metrics.stream().map(m -> "  " + heading(m)).collect(Collectors.joining());
-            out.println(
-                    TextTable.cell("picture", width, false) + "   SeSS  graph  image" + headings + "  what was lost");
+            out.println(TextTable.cell("picture", width, false) + "   SeSS  graph  image"
+                    + (calibrated ? "  " + Calibration.NAME : "") + headings + "  what was lost");
         }
         counts.merge(row.outcome(), 1, Integer::sum);
         StringBuilder line = new StringBuilder(TextTable.cell(shortened(row.name()), width, false));
@@ -50,6 +53,7 @@ final class ScoreText implements ScorePrinter {
             remember(row.name(), row.score().get().score());
         } else {
             line.append("      -      -      -");
+            line.append(calibrated ? "  " + TextTable.cell("-", Calibration.NAME.length(), true) : "");
             metrics.forEach(metric -> line.append("  ").append(cell(metric, null)));
             line.append("  ").append(red(row.outcome().name()));
             row.side().ifPresent(side -> line.append(", ").append(side.name().toLowerCase(Locale.ROOT)));
@@ -64,6 +68,9 @@ final class ScoreText implements ScorePrinter {
         line.append("  ")
                 .append(score.graph().isPresent() ? number(score.graph().getAsDouble(), 5, 3) : "    -");
         line.append("  ").append(number(score.image(), 5, 3));
+        if (calibrated) {
+            line.append("  ").append(number(score.metrics().get(Calibration.NAME), Calibration.NAME.length(), 2));
+        }
         metrics.forEach(metric ->
                 line.append("  ").append(cell(metric, score.metrics().get(metric.name()))));
         String losses = ObjectWords.losses(score.explanation(), NAMED);

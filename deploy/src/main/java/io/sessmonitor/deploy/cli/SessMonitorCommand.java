@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             TopologyCommand.class,
             RulesCommand.class,
-            TuneCommand.class
+            TuneCommand.class,
+            CalibrateCommand.class
         })
 public final class SessMonitorCommand implements Runnable {
 

@@ -10,7 +10,6 @@ import io.sessmonitor.scorer.engine.DeviceException;
 import io.sessmonitor.scorer.match.Profile;
 import io.sessmonitor.scorer.match.ProfileException;
 import io.sessmonitor.scorer.match.ProfileFile;
-import io.sessmonitor.scorer.tune.GraphStore;
 import io.sessmonitor.scorer.tune.PairTerms;
 import io.sessmonitor.scorer.tune.Search;
 import io.sessmonitor.scorer.tune.TrialJournal;
@@ -28,7 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tune}: finds the constants under which scores agree best with people. */
 @Command(
@@ -66,8 +64,8 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private ScorerOptions scorerOptions;
 
-    @Parameters(paramLabel = "RATINGS", description = "What people said, as comma-separated values.")
-    private Path ratings;
+    @Mixin
+    private RatingsOptions ratings;
 
     @Option(
             names = "--name",
@@ -92,27 +90,6 @@ final class TuneCommand implements Callable<Integer> {
     private int trials;
 
     @Option(
-            names = "--folds",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Folds of the cross-validation; no more than there are originals. Default: ${DEFAULT-VALUE}.")
-    private int folds;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of the search and of the folds. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description =
-                    "Where scene graphs and the trials of an interrupted run are kept. Default: ~/.sess-monitor/tune.")
-    private Path cache;
-
-    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -126,27 +103,18 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, BundleException, DeviceException, ProfileException {
         Path file = checkedOut();
-        RatingsCsv csv = RatingsCsv.read(ratings);
+        RatingsCsv csv = ratings.read();
         ScorerSettings settings = scorerOptions.settings(List.of());
-        Path kept = cache == null ? HomeFolder.resolve("tune") : cache;
         AtomicBoolean stop = new AtomicBoolean();
         StopSignals signals = StopSignals.install(() -> stop.set(true));
         try (SceneGraphs graphs = SessScorers.graphs(settings)) {
-            RatedGraphs data = RatedGraphs.make(
-                    csv,
-                    graphs,
-                    new GraphStore(kept.resolve("graphs"), graphs.identity()),
-                    settings.threads(),
-                    settings.decodeLimits().maxBytes(),
-                    console,
-                    stop::get);
-            data.problems().forEach(console.err()::println);
-            TuneSettings search = search(settings.profile(), data);
+            RatedGraphs data = ratings.graphs(csv, graphs, settings, console, stop::get);
+            TuneSettings search = new TuneSettings(settings.profile(), trials, ratings.folds(data), ratings.seed());
             TuneResult result;
             try (TrialJournal journal = TrialJournal.open(
-                    kept.resolve("runs"), key(search, csv, data, graphs.identity()), search.folds())) {
+                    ratings.cache().resolve("runs"), key(search, csv, data, graphs.identity()), search.folds())) {
                 result = search(search, data, graphs, settings.threads(), journal, stop);
-                TuneReport report = new TuneReport(csv, data, search, graphs.identity(), result);
+                TuneReport report = new TuneReport(ratings.json(csv, data), data, search, graphs.identity(), result);
                 ProfileFile profile = new ProfileFile(
                         1,
                         name,
@@ -174,21 +142,11 @@ final class TuneCommand implements Callable<Integer> {
                     + ": must be lower-case letters, digits and dashes, and not the name of a built-in profile");
         }
         Path file = out == null ? Path.of(name + ".yaml") : out;
-        if (Files.exists(file)) {
-            throw CommandException.usage(file + ": is there already; name another file with --out");
-        }
-        if (trials < 8 || folds < 2) {
-            throw CommandException.usage("--trials must be at least 8, --folds at least 2");
+        RatingsOptions.requireNew(file);
+        if (trials < 8) {
+            throw CommandException.usage("--trials must be at least 8, not " + trials);
         }
         return file;
-    }
-
-    private TuneSettings search(Profile base, RatedGraphs data) {
-        int originals = data.ratings().originals();
-        if (originals < 2) {
-            throw CommandException.usage(ratings + ": all pairs have one original; cross-validation needs two or more");
-        }
-        return new TuneSettings(base, trials, Math.min(folds, originals), seed);
     }
 
     /** Everything a trial depends on. */
@@ -218,8 +176,7 @@ final class TuneCommand implements Callable<Integer> {
         if (noted > 0) {
             console.err().println("going on after " + noted + " trials of an interrupted run");
         }
-        try (PairTerms terms =
-                new PairTerms(PairTerms.Matching.of(graphs), data.graphs(), data.sent(), data.received(), threads)) {
+        try (PairTerms terms = data.terms(graphs, threads)) {
             Progress[] progress = new Progress[1];
             int[] last = new int[1];
             Optional<TuneResult> result = new Search(terms, data.ratings(), search, journal)

@@ -11,8 +11,12 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What tuning found, for people, for spreadsheets, and for the profile file. */
-record TuneReport(RatingsCsv csv, RatedGraphs data, TuneSettings settings, ScorerIdentity maker, TuneResult result) {
+/**
+ * What tuning found, for people, for spreadsheets, and for the profile file.
+ *
+ * @param from what it was tuned by, see {@link RatingsOptions#json}
+ */
+record TuneReport(ObjectNode from, RatedGraphs data, TuneSettings settings, ScorerIdentity maker, TuneResult result) {
 
     void text(PrintWriter out) {
         int pairs = data.ratings().size();
@@ -103,23 +107,13 @@ record TuneReport(RatingsCsv csv, RatedGraphs data, TuneSettings settings, Score
 
     /** How the constants were found, as the profile file keeps it. */
     ObjectNode json() {
-        ObjectNode node = Json.object();
-        ObjectNode from = node.putObject("data");
-        from.put("file", csv.file().getFileName().toString());
-        from.put("sha256", csv.sha256());
-        from.put("pictures_sha256", data.picturesSha256());
-        from.put("pairs", data.ratings().size());
-        from.put("originals", data.ratings().originals());
-        from.put("comparisons", data.ratings().comparisons().size());
-        from.put("lines_left_out", data.problems().size());
+        ObjectNode node = from.deepCopy();
         ObjectNode bundle = node.putObject("bundle");
         bundle.put("name", maker.bundleName());
         bundle.put("version", maker.bundleVersion());
         bundle.put("sha256", maker.bundleSha256());
         node.put("base", settings.base().id());
-        node.put("seed", settings.seed());
         node.put("trials", settings.trials());
-        node.put("folds", settings.folds());
         ObjectNode results = node.putObject("results");
         measures(results.putObject("seen"), result.onAll());
         measures(results.putObject("unseen"), result.unseen());

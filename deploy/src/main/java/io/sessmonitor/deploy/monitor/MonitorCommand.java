@@ -9,10 +9,14 @@ import io.sessmonitor.deploy.cli.ScorerFactory;
 import io.sessmonitor.deploy.cli.StopSignals;
 import io.sessmonitor.deploy.notify.Notifier;
 import io.sessmonitor.models.BundleException;
+import io.sessmonitor.scorer.CalibratedScorer;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.engine.DeviceException;
+import io.sessmonitor.scorer.tune.Calibration;
+import io.sessmonitor.scorer.tune.CalibrationException;
 import io.sessmonitor.topology.config.MonitorConfig;
+import io.sessmonitor.topology.config.ScoringConfig;
 import io.sessmonitor.topology.failure.UncaughtFailures;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import io.sessmonitor.topology.runtime.StartupException;
@@ -91,10 +95,18 @@ public final class MonitorCommand implements Callable<Integer> {
     }
 
     private SessScorer scorer(MonitorConfig config) {
+        SessScorer scorer;
         try {
-            return scorers.create(config.scorerSettings());
+            scorer = scorers.create(config.scorerSettings());
         } catch (BundleException | DeviceException e) {
             throw CommandException.usage(e.getMessage());
+        }
+        try {
+            Optional<Calibration> calibration = config.scoring().calibration();
+            return calibration.isPresent() ? new CalibratedScorer(scorer, calibration.get()) : scorer;
+        } catch (CalibrationException e) {
+            scorer.close();
+            throw CommandException.usage(ScoringConfig.CALIBRATION + ": " + e.getMessage());
         }
     }
 

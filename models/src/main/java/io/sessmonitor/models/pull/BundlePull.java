@@ -93,7 +93,12 @@ public final class BundlePull {
         } catch (IllegalArgumentException e) {
             throw new PullException(Problem.BAD_MANIFEST, fileOrUrl + ": no address: " + e.getMessage(), e);
         }
-        HttpResponse<InputStream> response = web.get(address, Map.of());
+        HttpResponse<InputStream> response;
+        try {
+            response = web.get(address, Map.of());
+        } catch (IOException e) {
+            throw new PullException(Problem.UNREACHABLE, fileOrUrl + ": " + Download.words(e), e);
+        }
         try (StallWatch body = new StallWatch(response.body(), stall)) {
             if (response.statusCode() != 200) {
                 throw new PullException(

@@ -259,7 +259,7 @@ final class Download {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static String words(IOException e) {
+    static String words(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

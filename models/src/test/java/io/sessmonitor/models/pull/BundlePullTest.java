@@ -313,6 +313,7 @@ class BundlePullTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "file: lite.onnx     | file: ../lite.onnx        | '../lite.onnx' is refused",
                 "file: lite.onnx     | file: /etc/passwd         | '/etc/passwd' is refused",
@@ -358,6 +359,10 @@ class BundlePullTest {
         assertThatThrownBy(() -> puller().manifest(server.url("none")))
                 .isInstanceOf(PullException.class)
                 .hasMessageContaining("404");
+        String gone = server.url("manifest.yaml").replaceFirst(":\\d+/", ":1/");
+        assertThatThrownBy(() -> puller().manifest(gone))
+                .isInstanceOf(PullException.class)
+                .hasMessageContaining(gone);
         server.then(FileServer.unsized(new byte[2 << 20]));
         assertThatThrownBy(() -> puller().manifest(server.url("manifest.yaml")))
                 .isInstanceOf(PullException.class)

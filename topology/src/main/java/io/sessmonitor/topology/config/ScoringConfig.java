@@ -7,8 +7,11 @@ import io.sessmonitor.scorer.match.ProfileException;
 import io.sessmonitor.scorer.match.ProfileFile;
 import io.sessmonitor.scorer.metric.MetricBundles;
 import io.sessmonitor.scorer.metric.Metrics;
+import io.sessmonitor.scorer.tune.Calibration;
+import io.sessmonitor.scorer.tune.CalibrationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -18,14 +21,21 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * How pairs are scored.
  *
  * @param scorer what the scorer is made with
+ * @param calibration the map to people's scale that the scorer is to be wrapped with
  * @param timeout longest time a pair may be in the scorer's hands
  * @param overload what becomes of pairs that the scorer cannot keep up with
  * @param maxLatency about the longest time from a complete pair to its outcome, when sampling
  */
-public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload overload, Duration maxLatency) {
+public record ScoringConfig(
+        ScorerSettings scorer,
+        Optional<Calibration> calibration,
+        Duration timeout,
+        Overload overload,
+        Duration maxLatency) {
 
     public static final String BUNDLE = "scoring.bundle";
     public static final String PROFILE = "scoring.profile";
+    public static final String CALIBRATION = "scoring.calibration";
     public static final String DEVICE = "scoring.device";
     public static final String THREADS = "scoring.threads";
     public static final String MAX_PAIRS = "scoring.max-pairs";
@@ -61,6 +71,13 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
                 Importance.HIGH,
                 "How SeSS is computed: paper (as the paper says), reference (as its authors' demo does), or the path of"
                         + " a profile file.");
+        def.define(
+                CALIBRATION,
+                Type.STRING,
+                "",
+                Importance.LOW,
+                "Calibration file of this profile and bundle, as sess-monitor calibrate writes it: scores then have among"
+                        + " their metrics 'calibrated', on people's scale. Empty: none.");
         def.define(
                 DEVICE,
                 Type.STRING,
@@ -200,6 +217,14 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
         } catch (ProfileException e) {
             problems.add(PROFILE + ": " + e.getMessage());
         }
+        Optional<Calibration> calibration = Optional.empty();
+        if (!values.getString(CALIBRATION).isBlank()) {
+            try {
+                calibration = Optional.of(Calibration.open(values.getString(CALIBRATION)));
+            } catch (CalibrationException e) {
+                problems.add(CALIBRATION + ": " + e.getMessage());
+            }
+        }
         int threads = values.getInt(THREADS);
         ScorerSettings settings = new ScorerSettings(
                 values.getString(BUNDLE),
@@ -220,6 +245,7 @@ public record ScoringConfig(ScorerSettings scorer, Duration timeout, Overload ov
                 metricBundles);
         return new ScoringConfig(
                 settings,
+                calibration,
                 Durations.parse(values.getString(TIMEOUT)),
                 Overload.of(values.getString(OVERLOAD)),
                 Durations.parse(values.getString(MAX_LATENCY)));

@@ -411,7 +411,8 @@ class HttpClaimsTest {
         assertThat(AllowedHost.parse("http://store.lab:9000", true))
                 .isEqualTo(new AllowedHost("http", "store.lab", 9000, true));
         assertThat(AllowedHost.parse("[::1]:9000", true).host()).isEqualTo("[::1]");
-        for (String wrong : List.of("", "a b", "ftp://host", "host/path", "user@host", "host:port", "*.example.com", "a:b://c")) {
+        for (String wrong :
+                List.of("", "a b", "ftp://host", "host/path", "user@host", "host:port", "*.example.com", "a:b://c")) {
             assertThatThrownBy(() -> AllowedHost.parse(wrong, false))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class)

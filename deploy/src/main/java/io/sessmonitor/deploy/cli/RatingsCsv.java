@@ -59,9 +59,8 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
                 .build();
         CsvSchema schema = CsvSchema.emptySchema().withHeader();
         long line = 1;
-        try (MappingIterator<Map<String, String>> lines = csv.readerForMapOf(String.class)
-                .with(schema)
-                .readValues(lines(bytes))) {
+        try (MappingIterator<Map<String, String>> lines =
+                csv.readerForMapOf(String.class).with(schema).readValues(lines(bytes))) {
             while (lines.hasNextValue()) {
                 // The parser stands at the end of the line it has read.
                 Map<String, String> cells = lowerCase(lines.nextValue());
@@ -69,7 +68,8 @@ record RatingsCsv(Path file, List<Row> rows, String sha256) {
                 rows.add(new Row(line, pairs(file, line, cells)));
             }
         } catch (JsonProcessingException e) {
-            long at = e.getLocation() == null ? line : Math.max(1, e.getLocation().getLineNr());
+            long at =
+                    e.getLocation() == null ? line : Math.max(1, e.getLocation().getLineNr());
             throw CommandException.usage(file + ", line " + at + ": " + e.getOriginalMessage());
         }
         if (rows.isEmpty()) {

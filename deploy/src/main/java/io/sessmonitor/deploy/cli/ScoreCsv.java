@@ -21,10 +21,12 @@ final class ScoreCsv implements ScorePrinter {
     private final ScorerIdentity maker;
     private boolean begun;
 
-    ScoreCsv(PrintWriter out, List<MetricDescription> metrics, Optional<Calibration> calibration, ScorerIdentity maker) {
+    ScoreCsv(
+            PrintWriter out, List<MetricDescription> metrics, Optional<Calibration> calibration, ScorerIdentity maker) {
         this.out = out;
         this.metrics = Stream.concat(
-                        metrics.stream().map(MetricDescription::name), calibration.stream().map(c -> Calibration.NAME))
+                        metrics.stream().map(MetricDescription::name),
+                        calibration.stream().map(c -> Calibration.NAME))
                 .toList();
         this.calibration = calibration;
         this.maker = maker;

@@ -161,9 +161,11 @@ class EngineTest {
 
     @Test
     void a_network_of_a_file_finds_the_weights_that_lie_beside_it() throws Exception {
-        Path model = Path.of(EngineTest.class.getResource("/engine/weights-apart.onnx").toURI());
+        Path model = Path.of(
+                EngineTest.class.getResource("/engine/weights-apart.onnx").toURI());
         try (Network network = engine("cpu").load("test", model)) {
-            Tensor y = network.run(Map.of("x", new Tensor(new float[] {1, 10}, 1, 2))).get("y");
+            Tensor y = network.run(Map.of("x", new Tensor(new float[] {1, 10}, 1, 2)))
+                    .get("y");
             assertThat(y.data()).containsExactly(41, 52, 63);
         }
         assertThatThrownBy(() -> engine("cpu").load("test", model.resolveSibling("none.onnx")))

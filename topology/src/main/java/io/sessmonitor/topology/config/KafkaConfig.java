@@ -46,6 +46,12 @@ public record KafkaConfig(Map<String, String> overrides) {
                 if (FIXED.contains(name)) {
                     problems.add(key + " cannot be set: every frame's exactly one outcome rests on it");
                 }
+                if (name.equals(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG)
+                        && value.trim().startsWith("-")) {
+                    problems.add(
+                            key + " cannot be negative: one input topic would run ahead of the other, and frames be"
+                                    + " given up whose partners lie in the log");
+                }
                 overrides.put(name, value);
             }
         });

@@ -154,7 +154,8 @@ class MonitorConfigTest {
                 "payload.claim-private-hosts | ftp://host",
                 "payload.claim-timeout | 1ms",
                 "payload.claim-threads | 0",
-                "kafka.processing.guarantee | at_least_once"
+                "kafka.processing.guarantee | at_least_once",
+                "kafka.max.task.idle.ms | -1"
             })
     void a_value_that_cannot_be_used_is_an_error_that_names_its_key(String key, String value) {
         assertThat(problems(key, value))

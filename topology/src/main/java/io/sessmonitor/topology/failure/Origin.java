@@ -2,6 +2,9 @@ package io.sessmonitor.topology.failure;
 
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * A record of an input topic exactly as it was read, so that it can go to the dead letters unchanged.
@@ -16,5 +19,19 @@ public record Origin(
     public Origin {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(headers, "headers");
+    }
+
+    /** The record that a source has just given to a processor of this context. */
+    public static Origin of(ProcessingContext context, Record<byte[], byte[]> record) {
+        RecordMetadata at = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a source record without coordinates"));
+        return new Origin(
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers());
     }
 }

@@ -9,7 +9,6 @@ import io.sessmonitor.topology.failure.Origin;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Takes in what other tasks tell this one: the frames they found on the wrong partition, with the timestamps they were written
@@ -55,17 +54,8 @@ public final class ExchangeIngest implements Processor<byte[], byte[], Object, O
     }
 
     private void bury(Record<byte[], byte[]> record, RuntimeException why) {
-        RecordMetadata at = context.recordMetadata()
-                .orElseThrow(() -> new IllegalStateException("a source record without coordinates"));
         metrics.countDeadLetter(DeadLetterReason.NOT_DECODABLE);
-        Origin origin = new Origin(
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
+        Origin origin = Origin.of(context, record);
         String detail = "nothing that a monitor tells its partitions: " + why.getMessage()
                 + "; only monitors write to this topic";
         context.forward(

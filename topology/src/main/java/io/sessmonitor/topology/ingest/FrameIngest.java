@@ -18,7 +18,6 @@ import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Reads a record of an input topic: a readable frame goes on to pairing, its picture into the cache; anything else goes to
@@ -65,24 +64,15 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata at = context.recordMetadata()
-                .orElseThrow(() -> new IllegalStateException("a source record without coordinates"));
-        Origin origin = new Origin(
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
-        boolean sent = at.topic().equals(sentTopic);
+        Origin origin = Origin.of(context, record);
+        boolean sent = origin.topic().equals(sentTopic);
         DecodedFrame frame;
         try {
             frame = reader.read(new FrameRecord(
                     sent ? PictureSide.SENT : PictureSide.RECEIVED,
-                    at.topic(),
-                    at.partition(),
-                    at.offset(),
+                    origin.topic(),
+                    origin.partition(),
+                    origin.offset(),
                     record.timestamp(),
                     record.key(),
                     record.value(),
@@ -97,13 +87,13 @@ public final class FrameIngest implements Processor<byte[], byte[], Object, Obje
             bury(origin, DeadLetterReason.UNREADABLE, e.getClass().getSimpleName() + ": " + e.getMessage());
             return;
         }
-        OptionalInt home = keys.misplaced(record.key(), at.partition());
+        OptionalInt home = keys.misplaced(record.key(), origin.partition());
         if (home.isPresent() && !reroutes) {
             bury(
                     origin,
                     DeadLetterReason.WRONG_PARTITION,
                     "pairing.key-policy=verify: key " + frame.envelope().frameId() + " belongs on partition "
-                            + home.getAsInt() + ", it lies on " + at.partition()
+                            + home.getAsInt() + ", it lies on " + origin.partition()
                             + "; the producer must use the murmur2 partitioner (librdkafka:"
                             + " partitioner=murmur2_random), or set pairing.key-policy: repartition");
             return;

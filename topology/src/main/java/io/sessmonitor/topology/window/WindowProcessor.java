@@ -260,15 +260,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
 
     private void bury(Record<byte[], byte[]> record, DeadLetterReason reason, String detail) {
         metrics.countDeadLetter(reason);
-        RecordMetadata at = metadata();
-        Origin origin = new Origin(
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
+        Origin origin = Origin.of(context, record);
         context.forward(
                 letters.letter(origin, reason, detail, context.currentSystemTimeMs()), NodeNames.WINDOWS_DLQ_SINK);
     }

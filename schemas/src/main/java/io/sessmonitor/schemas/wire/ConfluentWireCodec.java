@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -19,11 +18,8 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -90,10 +86,11 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public byte[] encode(String topic, SpecificRecord record)
             throws RegistryUnavailableException, RegistryRefusedException {
-        // The class's model is found by reflection, so it is kept; a writer has no state.
-        DatumWriter<SpecificRecord> writer = writers.computeIfAbsent(
-                record.getClass(),
-                type -> new SpecificDatumWriter<>(record.getSchema(), SpecificData.getForClass(record.getClass())));
+        DatumWriter<SpecificRecord> writer = writers.get(record.getClass());
+        if (writer == null) {
+            writer = new CompiledWriter(record.getSchema(), model(record.getClass()));
+            writers.put(record.getClass(), writer);
+        }
         return encode(topic, record, writer);
     }
 
@@ -115,12 +112,10 @@ public final class ConfluentWireCodec implements WireCodec {
             // Pictures are most of a frame; room for them at once saves growing.
             room += record.get(i) instanceof ByteBuffer bytes ? bytes.remaining() : 0;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(room);
-        out.writeBytes(ByteBuffer.allocate(HEADER).put((byte) 0).putInt(id).array());
+        ByteArrayEncoder out = new ByteArrayEncoder(room);
         try {
-            Encoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            writer.write(record, encoder);
-            encoder.flush();
+            out.writeFixed(ByteBuffer.allocate(HEADER).put((byte) 0).putInt(id).array());
+            writer.write(record, out);
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "a " + schema.getName() + " does not fit its schema: " + e.getMessage(), e);
@@ -131,9 +126,13 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type)
             throws MalformedRecordException, RegistryUnavailableException {
-        SpecificData data = models.computeIfAbsent(type, GeneratedClasses::new);
+        SpecificData data = model(type);
         Schema expected = data.getSchema(type);
         return type.cast(decode(value, expected, false, writer -> new SpecificDatumReader<>(writer, expected, data)));
+    }
+
+    private SpecificData model(Class<?> type) {
+        return models.computeIfAbsent(type, GeneratedClasses::new);
     }
 
     /**

@@ -34,6 +34,15 @@ public final class GeneratedClasses extends SpecificData {
         };
     }
 
+    /**
+     * Avro's faster reader is kept from subclasses, as some change how records are made; this one only changes where classes are
+     * found, which that reader asks for too.
+     */
+    @Override
+    public boolean isFastReaderEnabled() {
+        return true;
+    }
+
     private Class<?> load(String name) {
         try {
             return Class.forName(name, true, type.getClassLoader());

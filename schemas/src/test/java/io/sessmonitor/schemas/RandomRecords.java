@@ -66,6 +66,8 @@ public final class RandomRecords {
                     .setReason(name(30));
             score.setBundle(new Bundle("lite", "1", "00ff"));
             score.setExplanation(new ScoreExplanation(random.nextDouble(), objects(), List.of()));
+            score.setMetricBundles(random.nextBoolean() ? null : Map.of("lpips", new Bundle("mini", "2", "ff00")));
+            score.setCalibration(random.nextBoolean() ? null : "0123456789ab");
         }
         return score.build();
     }

@@ -16,17 +16,19 @@ public final class CalibratedScorer implements SessScorer {
 
     private final SessScorer scorer;
     private final Calibration calibration;
+    private final ScorerIdentity identity;
 
     /** @throws CalibrationException if the calibration was fitted for other scores */
     public CalibratedScorer(SessScorer scorer, Calibration calibration) throws CalibrationException {
         calibration.requireFor(scorer.identity());
         this.scorer = scorer;
         this.calibration = calibration;
+        this.identity = scorer.identity().calibratedBy(calibration.id());
     }
 
     @Override
     public ScorerIdentity identity() {
-        return scorer.identity();
+        return identity;
     }
 
     @Override
@@ -55,7 +57,7 @@ public final class CalibratedScorer implements SessScorer {
                 metrics,
                 score.metricNotes(),
                 score.timingsMicros(),
-                score.identity()));
+                identity));
     }
 
     @Override

@@ -13,6 +13,9 @@ import io.sessmonitor.scorer.metric.Metrics;
 import io.sessmonitor.scorer.scenegraph.SceneGraphBuilder;
 import io.sessmonitor.scorer.scenegraph.SceneGraphModels;
 import io.sessmonitor.scorer.scenegraph.Segmentation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes scorers. */
 public final class SessScorers {
@@ -78,7 +81,13 @@ public final class SessScorers {
         return new StagedScorer(
                 settings,
                 new ScorerIdentity(
-                        settings.profile(), bundle.name(), bundle.version(), bundle.sha256(), device.toString()),
+                        settings.profile(),
+                        bundle.name(),
+                        bundle.version(),
+                        bundle.sha256(),
+                        device.toString(),
+                        metricBundles(settings, metrics),
+                        Optional.empty()),
                 graphMaker(models),
                 new GraphMatcher(settings.profile(), bundle.relationSimilarity(), models.similarity()),
                 new ExplanationBuilder(bundle.matchThreshold(), bundle.predicates()),
@@ -87,6 +96,15 @@ public final class SessScorers {
                     networks.close();
                     metrics.close();
                 });
+    }
+
+    /** Of the metrics that are asked for only: the others leave no trace in a score. */
+    private static Map<String, ScorerIdentity.MetricBundle> metricBundles(
+            ScorerSettings settings, MetricBundles metrics) {
+        return metrics.bundles().entrySet().stream()
+                .filter(served -> settings.metrics().contains(served.getKey()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, served -> ScorerIdentity.MetricBundle.of(served.getValue())));
     }
 
     private static <S extends Segmentation> StagedScorer.GraphMaker graphMaker(SceneGraphModels<S> models) {

@@ -20,7 +20,14 @@ import java.util.function.Function;
 /** Answers at once, or when told to, or never; full when told to be. */
 final class FakeScorer implements SessScorer {
 
-    static final ScorerIdentity IDENTITY = new ScorerIdentity(Profile.PAPER, "fake", "1", "ab", "cpu");
+    static final ScorerIdentity IDENTITY = new ScorerIdentity(
+            Profile.PAPER,
+            "fake",
+            "1",
+            "ab",
+            "cpu",
+            Map.of("lpips", new ScorerIdentity.MetricBundle("alex", "3", "cd")),
+            Optional.of("0123456789ab"));
 
     /** A pair in hand. */
     record Handed(PicturePair pair, CompletableFuture<ScoreOutcome> answer) {}

@@ -1,7 +1,9 @@
 package io.sessmonitor.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.sessmonitor.schemas.Bundle;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import java.util.List;
@@ -353,6 +355,8 @@ class PairingTimelineTest {
         assertThat(score.getBundle().getName()).isEqualTo("fake");
         assertThat(score.getProfile()).isEqualTo("paper");
         assertThat(score.getMetrics()).containsEntry("psnr", 30.0);
+        assertThat(score.getMetricBundles()).containsOnly(entry("lpips", new Bundle("alex", "3", "cd")));
+        assertThat(score.getCalibration()).isEqualTo("0123456789ab");
     }
 
     @Test

@@ -118,8 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
             boolean colours = console.colours() && !outOption.toFile();
             List<MetricDescription> shown =
                     Metrics.described(metrics == null && format == ScorePrinter.Format.TEXT ? TABLE : names);
-            ScorePrinter printer =
-                    ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, people, scorer.identity());
+            ScorePrinter printer = ScorePrinter.of(format, sink.writer(), nameWidth, colours, shown, scorer.identity());
             Progress progress = new Progress(console, items.size(), "pairs");
             Failures failures = new Failures();
             new ScoreRun(scorer, settings.decodeLimits().maxBytes(), (row, pictures) -> {

@@ -9,7 +9,7 @@ import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Comma-separated values as RFC 4180 has them, with a heading line; numbers in full, cells empty where there is none. */
@@ -17,18 +17,15 @@ final class ScoreCsv implements ScorePrinter {
 
     private final PrintWriter out;
     private final List<String> metrics;
-    private final Optional<Calibration> calibration;
     private final ScorerIdentity maker;
     private boolean begun;
 
-    ScoreCsv(
-            PrintWriter out, List<MetricDescription> metrics, Optional<Calibration> calibration, ScorerIdentity maker) {
+    ScoreCsv(PrintWriter out, List<MetricDescription> metrics, ScorerIdentity maker) {
         this.out = out;
         this.metrics = Stream.concat(
                         metrics.stream().map(MetricDescription::name),
-                        calibration.stream().map(c -> Calibration.NAME))
+                        maker.calibration().stream().map(id -> Calibration.NAME))
                 .toList();
-        this.calibration = calibration;
         this.maker = maker;
     }
 
@@ -52,7 +49,14 @@ final class ScoreCsv implements ScorePrinter {
         cells.add(maker.bundleName());
         cells.add(maker.bundleVersion());
         cells.add(maker.bundleSha256());
-        calibration.ifPresent(c -> cells.add(c.id()));
+        if (!maker.metricBundles().isEmpty()) {
+            cells.add(maker.metricBundles().entrySet().stream()
+                    .map(served -> served.getKey() + "=" + served.getValue().name() + " "
+                            + served.getValue().version() + " "
+                            + served.getValue().sha256())
+                    .collect(Collectors.joining("; ")));
+        }
+        maker.calibration().ifPresent(cells::add);
         line(cells);
     }
 
@@ -84,7 +88,10 @@ final class ScoreCsv implements ScorePrinter {
         heading.addAll(metrics);
         heading.addAll(List.of(
                 "metric_notes", "lost", "invented", "losses", "profile", "bundle", "bundle_version", "bundle_sha256"));
-        calibration.ifPresent(c -> heading.add("calibration"));
+        if (!maker.metricBundles().isEmpty()) {
+            heading.add("metric_bundles");
+        }
+        maker.calibration().ifPresent(id -> heading.add("calibration"));
         line(heading);
     }
 

@@ -7,23 +7,19 @@ import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.Side;
 import io.sessmonitor.scorer.explain.Explanation;
 import io.sessmonitor.scorer.explain.Explanation.ObjectShare;
-import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** One JSON object a line; the explanation has the fields of the FrameScore record in the topic of scores. */
 final class ScoreJson implements ScorePrinter {
 
     private final PrintWriter out;
-    private final Optional<Calibration> calibration;
     private final ScorerIdentity maker;
 
-    ScoreJson(PrintWriter out, Optional<Calibration> calibration, ScorerIdentity maker) {
+    ScoreJson(PrintWriter out, ScorerIdentity maker) {
         this.out = out;
-        this.calibration = calibration;
         this.maker = maker;
     }
 
@@ -45,7 +41,12 @@ final class ScoreJson implements ScorePrinter {
             node.putNull("explanation");
         }
         maker(node, maker);
-        calibration.ifPresent(c -> node.put("calibration", c.id()));
+        if (!maker.metricBundles().isEmpty()) {
+            ObjectNode bundles = node.putObject("metricBundles");
+            maker.metricBundles()
+                    .forEach((metric, b) -> bundle(bundles.putObject(metric), b.name(), b.version(), b.sha256()));
+        }
+        maker.calibration().ifPresent(id -> node.put("calibration", id));
         out.println(Json.line(node));
         out.flush();
     }
@@ -58,10 +59,13 @@ final class ScoreJson implements ScorePrinter {
     /** Puts which profile and bundle made a result. */
     static void maker(ObjectNode node, ScorerIdentity maker) {
         node.put("profile", maker.profile().id());
-        ObjectNode bundle = node.putObject("bundle");
-        bundle.put("name", maker.bundleName());
-        bundle.put("version", maker.bundleVersion());
-        bundle.put("sha256", maker.bundleSha256());
+        bundle(node.putObject("bundle"), maker.bundleName(), maker.bundleVersion(), maker.bundleSha256());
+    }
+
+    private static void bundle(ObjectNode node, String name, String version, String sha256) {
+        node.put("name", name);
+        node.put("version", version);
+        node.put("sha256", sha256);
     }
 
     private static void score(ObjectNode node, SessScore score) {

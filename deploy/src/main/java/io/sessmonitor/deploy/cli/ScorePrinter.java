@@ -2,10 +2,8 @@ package io.sessmonitor.deploy.cli;
 
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.metric.MetricDescription;
-import io.sessmonitor.scorer.tune.Calibration;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 
 /** Prints rows in one format, in the order they come. */
 interface ScorePrinter {
@@ -25,7 +23,7 @@ interface ScorePrinter {
     /**
      * @param nameWidth characters of the longest pair name, so that a table can be printed as it grows
      * @param metrics those to print; JSON has all there are
-     * @param calibration what the scores were calibrated with
+     * @param maker of the scores; they are calibrated if it is
      */
     static ScorePrinter of(
             Format format,
@@ -33,12 +31,13 @@ interface ScorePrinter {
             int nameWidth,
             boolean colours,
             List<MetricDescription> metrics,
-            Optional<Calibration> calibration,
             ScorerIdentity maker) {
         return switch (format) {
-            case TEXT -> new ScoreText(out, nameWidth, colours, metrics, calibration.isPresent());
-            case CSV -> new ScoreCsv(out, metrics, calibration, maker);
-            case JSON -> new ScoreJson(out, calibration, maker);
+            case TEXT ->
+                new ScoreText(
+                        out, nameWidth, colours, metrics, maker.calibration().isPresent());
+            case CSV -> new ScoreCsv(out, metrics, maker);
+            case JSON -> new ScoreJson(out, maker);
         };
     }
 }

@@ -100,7 +100,7 @@ public final class RunComparison {
         return all.different() > 0 || all.inA() > 0 || all.inB() > 0;
     }
 
-    /** Whether the scores of both were made by the same profile and bundle, and so compare in absolute terms. */
+    /** Whether the scores of both were made by the same profile, bundles and calibration, and so compare in absolute terms. */
     public boolean comparable() {
         return a.identities().equals(b.identities()) && a.identities().size() <= 1;
     }

@@ -69,9 +69,18 @@ public final class ScoredRun {
         repeated += before == null ? 0 : 1;
         Bundle bundle = score.getBundle();
         if (score.getProfile() != null && bundle != null) {
-            String sha = bundle.getSha256();
-            identities.add("profile " + score.getProfile() + ", bundle " + bundle.getName() + " " + bundle.getVersion()
-                    + " (" + sha.substring(0, Math.min(12, sha.length())) + ")");
+            StringBuilder identity = new StringBuilder("profile " + score.getProfile() + ", bundle " + named(bundle));
+            if (score.getMetricBundles() != null) {
+                new TreeMap<>(score.getMetricBundles())
+                        .forEach((metric, by) -> identity.append(", ")
+                                .append(metric)
+                                .append(" by ")
+                                .append(named(by)));
+            }
+            if (score.getCalibration() != null) {
+                identity.append(", calibration ").append(score.getCalibration());
+            }
+            identities.add(identity.toString());
         }
     }
 
@@ -79,12 +88,17 @@ public final class ScoredRun {
         return name;
     }
 
+    private static String named(Bundle bundle) {
+        String sha = bundle.getSha256();
+        return bundle.getName() + " " + bundle.getVersion() + " (" + sha.substring(0, Math.min(12, sha.length())) + ")";
+    }
+
     /** All frames with an outcome, in order. */
     public SortedMap<Key, Frame> frames() {
         return frames;
     }
 
-    /** Profile and bundle of its scores; more than one if they are mixed. */
+    /** Profile, bundles and calibration of its scores; more than one if they are mixed. */
     public Set<String> identities() {
         return identities;
     }

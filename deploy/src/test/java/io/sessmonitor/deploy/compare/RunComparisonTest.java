@@ -100,6 +100,21 @@ class RunComparisonTest {
     }
 
     @Test
+    void another_bundle_of_a_metric_or_another_calibration_does_not_compare_in_absolute_terms() {
+        a.add(scored("cam", "near", 0, .5));
+        FrameScore other = scored("cam", "near", 0, .5);
+        other.setMetricBundles(Map.of("lpips", new Bundle("alex", "1", "eeeeeeeeeeeeeeee")));
+        other.setCalibration("0123456789ab");
+        b.add(other);
+        RunComparison comparison = RunComparison.of(a, b, 0, 10);
+        assertThat(comparison.comparable()).isFalse();
+        assertThat(comparison.b().identities())
+                .singleElement()
+                .asString()
+                .endsWith("lpips by alex 1 (eeeeeeeeeeee), calibration 0123456789ab");
+    }
+
+    @Test
     void notes_are_no_outcomes_and_of_several_outcomes_the_last_counts() {
         a.add(outcome("cam", "near", 0, Outcome.DUPLICATE));
         a.add(outcome("cam", "near", 0, Outcome.ORPHAN));

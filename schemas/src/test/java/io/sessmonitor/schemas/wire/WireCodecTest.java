@@ -14,6 +14,7 @@ import io.sessmonitor.schemas.frame.ScoreCodec;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
@@ -236,6 +238,35 @@ class WireCodecTest {
         assertThat(codec.decode(TOPIC, codec.encodeGeneric("new", newerFrame), Frame.class)
                         .getSequence())
                 .isEqualTo(8);
+    }
+
+    @Test
+    void scores_written_with_a_schema_published_before_are_read() throws Exception {
+        Schema published;
+        try (InputStream file = getClass().getResourceAsStream("/published/frame-score-1.avsc")) {
+            published = new Schema.Parser().parse(file);
+        }
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(FrameScore.getClassSchema(), published)
+                        .getType())
+                .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+        GenericRecord written = new GenericRecordBuilder(published)
+                .set("stream", "cam")
+                .set("receiver", "rx")
+                .set("sequence", 7L)
+                .set("capturedAt", 5L)
+                .set(
+                        "outcome",
+                        new GenericData.EnumSymbol(published.getField("outcome").schema(), "SCORED"))
+                .set("score", .5)
+                .set("metrics", Map.of("lpips", .25))
+                .build();
+
+        FrameScore read = codec.decode(TOPIC, codec.encodeGeneric("old", written), FrameScore.class);
+
+        assertThat(read.getScore()).isEqualTo(.5);
+        assertThat(read.getMetrics()).containsEntry("lpips", .25);
+        assertThat(read.getMetricBundles()).isNull();
+        assertThat(read.getCalibration()).isNull();
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.sessmonitor.scorer.engine.Engine;
 import io.sessmonitor.scorer.engine.InferenceException;
 import io.sessmonitor.scorer.engine.Network;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ public final class MetricBundles implements AutoCloseable {
 
     private final List<Network> networks = new ArrayList<>();
     private final List<Metric> metrics = new ArrayList<>();
+    private final Map<String, Bundle> bundles = new HashMap<>();
 
     private MetricBundles() {}
 
@@ -54,6 +57,7 @@ public final class MetricBundles implements AutoCloseable {
             for (Bundle bundle : open(bundles)) {
                 Metric metric = loaded.metric(bundle, engine);
                 loaded.metrics.add(metric);
+                loaded.bundles.put(metric.name(), bundle);
                 LOG.info("metric {}: bundle {}", metric.name(), bundle);
             }
             return loaded;
@@ -71,6 +75,11 @@ public final class MetricBundles implements AutoCloseable {
     /** One for each bundle. */
     public List<Metric> metrics() {
         return List.copyOf(metrics);
+    }
+
+    /** Which bundle serves each of the metrics, by the metric's name. */
+    public Map<String, Bundle> bundles() {
+        return Map.copyOf(bundles);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -81,8 +82,20 @@ public final class ScoreMapper {
                 score.metricNotes().stream().map(Enum::name).sorted().toList());
         record.setProfile(identity.profile().id());
         record.setBundle(new Bundle(identity.bundleName(), identity.bundleVersion(), identity.bundleSha256()));
+        if (!identity.metricBundles().isEmpty()) {
+            record.setMetricBundles(metricBundles(identity));
+        }
+        record.setCalibration(identity.calibration().orElse(null));
         record.setExplanation(explanation(score.explanation()));
         return record;
+    }
+
+    private static Map<String, Bundle> metricBundles(ScorerIdentity identity) {
+        Map<String, Bundle> bundles = new TreeMap<>();
+        identity.metricBundles()
+                .forEach((metric, bundle) ->
+                        bundles.put(metric, new Bundle(bundle.name(), bundle.version(), bundle.sha256())));
+        return bundles;
     }
 
     private static ScoreExplanation explanation(Explanation from) {

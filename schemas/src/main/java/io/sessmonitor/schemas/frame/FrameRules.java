@@ -4,11 +4,10 @@ import io.sessmonitor.schemas.ClaimCheck;
 import io.sessmonitor.schemas.PictureSide;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.Names;
+import io.sessmonitor.schemas.wire.BoundedDecoder;
 import io.sessmonitor.schemas.wire.MalformedRecordException;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -46,20 +45,12 @@ final class FrameRules {
             throw new MalformedRecordException(Reason.BAD_KEY, "the key has " + key.length + " bytes, too long");
         }
         try {
-            return FrameId.parse(utf8(key));
+            return FrameId.parse(BoundedDecoder.utf8(key, 0, key.length));
         } catch (CharacterCodingException e) {
             throw new MalformedRecordException(Reason.BAD_KEY, "the key is not UTF-8", e);
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException(Reason.BAD_KEY, "the key: " + e.getMessage(), e);
         }
-    }
-
-    /** Strict: what is not UTF-8 is refused, where {@code new String} would quietly put replacement characters. */
-    static String utf8(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
     }
 
     static void receiver(PictureSide side, String receiver, Reason reason, String what)

@@ -3,6 +3,7 @@ package io.sessmonitor.schemas.frame;
 import io.sessmonitor.schemas.envelope.FrameEnvelope;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.envelope.PayloadRef;
+import io.sessmonitor.schemas.wire.BoundedDecoder;
 import io.sessmonitor.schemas.wire.MalformedRecordException;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
 import java.nio.charset.CharacterCodingException;
@@ -91,7 +92,7 @@ final class RawFrameReader implements FrameReader {
             throw new MalformedRecordException(Reason.BAD_HEADER, "header " + header + " is too long");
         }
         try {
-            return FrameRules.utf8(value);
+            return BoundedDecoder.utf8(value, 0, value.length);
         } catch (CharacterCodingException e) {
             throw new MalformedRecordException(Reason.BAD_HEADER, "header " + header + " is not UTF-8", e);
         }

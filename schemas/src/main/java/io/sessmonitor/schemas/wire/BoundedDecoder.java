@@ -31,6 +31,16 @@ public final class BoundedDecoder extends Decoder {
         this.itemsLeft = (long) end - from;
     }
 
+    /** Strict: what is not UTF-8 is refused, where {@code new String} would quietly put replacement characters. */
+    public static String utf8(byte[] bytes, int from, int length) throws CharacterCodingException {
+        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            // Either the character itself or the mark of bytes that are not UTF-8; only a strict decoder tells.
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+        }
+        return text;
+    }
+
     /** Bytes not read yet. */
     public int left() {
         return end - at;
@@ -99,14 +109,11 @@ public final class BoundedDecoder extends Decoder {
     public String readString() throws IOException {
         int start = at;
         int length = length();
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
-        if (text.indexOf('\uFFFD') >= 0) {
-            // Either the character itself or the mark of bytes that are not UTF-8; only a strict decoder tells.
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
-            } catch (CharacterCodingException e) {
-                throw new IOException("a string that is not UTF-8 at offset " + start, e);
-            }
+        String text;
+        try {
+            text = utf8(bytes, at, length);
+        } catch (CharacterCodingException e) {
+            throw new IOException("a string that is not UTF-8 at offset " + start, e);
         }
         at += length;
         return text;

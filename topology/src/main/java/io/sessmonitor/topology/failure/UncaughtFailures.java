@@ -27,6 +27,9 @@ public final class UncaughtFailures implements StreamsUncaughtExceptionHandler {
         RetriableException retriable = retriable(exception);
         if (retriable != null) {
             LOG.warn("A stream thread begins anew and reads again what it had not committed: {}", text(retriable));
+            // Kafka Streams throws the error on, through the end of the old thread; all is said, so not to the JVM's
+            // handler.
+            Thread.currentThread().setUncaughtExceptionHandler((thread, same) -> {});
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("The monitor stops: {}", text(root(exception)), exception);

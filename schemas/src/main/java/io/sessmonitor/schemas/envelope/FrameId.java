@@ -27,16 +27,21 @@ public record FrameId(String stream, long sequence) {
         if (at < 0) {
             throw new IllegalArgumentException("a frame's key is written stream/sequence");
         }
-        String digits = key.substring(at + 1);
+        boolean leadingZero = key.length() > at + 2 && key.charAt(at + 1) == '0';
+        boolean digits = key.length() > at + 1;
+        for (int i = at + 1; i < key.length(); i++) {
+            digits &= key.charAt(i) >= '0' && key.charAt(i) <= '9';
+        }
+        if (!digits || leadingZero) {
+            throw new IllegalArgumentException(
+                    "what follows the last '/' of a frame's key is a number from 0 up, written"
+                            + " without sign or leading zeros");
+        }
         long sequence;
         try {
-            sequence = Long.parseLong(digits);
+            sequence = Long.parseLong(key, at + 1, key.length(), 10);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("what follows the last '/' of a frame's key is a number, from 0 up", e);
-        }
-        if (!Long.toString(sequence).equals(digits)) {
-            throw new IllegalArgumentException(
-                    "the sequence in a frame's key is written without sign or leading zeros");
+            throw new IllegalArgumentException("the sequence in a frame's key is at most " + Long.MAX_VALUE, e);
         }
         return new FrameId(key.substring(0, at), sequence);
     }

@@ -1,29 +1,29 @@
 package io.sessmonitor.schemas.wire;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The most recently used entries, up to a count. Guarded by its own lock, which is never held while anything is fetched. */
+/**
+ * What was asked for before, up to a count; the one too many clears it, which at worst is asked for once more. Looked into for each
+ * record, so without a lock. Safe for use by many threads.
+ */
 final class BoundedCache<K, V> {
 
-    private final Map<K, V> entries;
+    private final Map<K, V> entries = new ConcurrentHashMap<>();
+    private final int capacity;
 
     BoundedCache(int capacity) {
-        entries = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > capacity;
-            }
-        };
+        this.capacity = capacity;
     }
 
-    synchronized V get(K key) {
+    V get(K key) {
         return entries.get(key);
     }
 
-    synchronized void put(K key, V value) {
+    void put(K key, V value) {
+        if (entries.size() >= capacity) {
+            entries.clear();
+        }
         entries.put(key, value);
     }
 }

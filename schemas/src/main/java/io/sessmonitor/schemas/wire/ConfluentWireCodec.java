@@ -38,8 +38,10 @@ public final class ConfluentWireCodec implements WireCodec {
     /** Generic and specific readers of one schema make different objects, hence the kind. */
     private record Pair(int writer, Schema reader, boolean generic) {}
 
+    private record Target(String topic, Schema schema) {}
+
     private final BoundedCache<Pair, DatumReader<?>> readers = new BoundedCache<>(CACHE);
-    private final BoundedCache<Schema, Schema> plain = new BoundedCache<>(CACHE);
+    private final BoundedCache<Target, Integer> ids = new BoundedCache<>(CACHE);
     private final Map<Class<?>, SpecificData> models = new ConcurrentHashMap<>();
     private final Map<Class<?>, DatumWriter<SpecificRecord>> writers = new ConcurrentHashMap<>();
     private RegistryClient registry;
@@ -105,8 +107,8 @@ public final class ConfluentWireCodec implements WireCodec {
         if (registry == null) {
             throw new IllegalStateException("this codec has no registry and only decodes");
         }
-        Schema schema = plain(record.getSchema());
-        int id = registry.id(strategy.subject(topic, schema), schema);
+        Schema schema = record.getSchema();
+        int id = id(new Target(topic, schema));
         int room = 512;
         for (int i = 0; i < schema.getFields().size(); i++) {
             // Pictures are most of a frame; room for them at once saves growing.
@@ -213,11 +215,12 @@ public final class ConfluentWireCodec implements WireCodec {
         return reader;
     }
 
-    private Schema plain(Schema schema) {
-        Schema known = plain.get(schema);
+    private int id(Target target) throws RegistryUnavailableException, RegistryRefusedException {
+        Integer known = ids.get(target);
         if (known == null) {
-            known = registered(schema);
-            plain.put(schema, known);
+            Schema schema = registered(target.schema());
+            known = registry.id(strategy.subject(target.topic(), schema), schema);
+            ids.put(target, known);
         }
         return known;
     }

@@ -31,6 +31,9 @@ final class FinishedBlock {
     private final String stream;
     private final long number;
     private final Entry[] entries = new Entry[SIZE];
+    /** How the links of the frame that was put last ended. */
+    private Map<String, LinkState.Status> pattern = Map.of();
+
     private int count;
     private long touchedAt;
     private long keepFrom;
@@ -75,16 +78,30 @@ final class FinishedBlock {
     }
 
     void put(FrameState frame, long frameKeepFrom) {
-        Map<String, LinkState.Status> links = new HashMap<>();
-        frame.links().forEach((receiver, link) -> links.put(receiver, link.status()));
-        if (links.containsValue(LinkState.Status.WAITING)) {
-            throw new IllegalStateException("frame " + frame.id() + " still waits");
-        }
+        pattern = pattern(frame);
         int place = place(frame.sequence());
         count += entries[place] == null ? 1 : 0;
-        entries[place] = new Entry(frame.isSent(), frame.isSent() ? frame.capturedAtMicros() : 0, Map.copyOf(links));
+        entries[place] = new Entry(frame.isSent(), frame.isSent() ? frame.capturedAtMicros() : 0, pattern);
         touchedAt = Math.max(touchedAt, frame.touchedAt());
         keepFrom = Math.max(keepFrom, Math.max(frameKeepFrom, touchedAt));
+    }
+
+    /** How the frame's links ended: mostly as those of the frame before, whose map then serves both. */
+    private Map<String, LinkState.Status> pattern(FrameState frame) {
+        boolean same = frame.links().size() == pattern.size();
+        for (Map.Entry<String, LinkState> link : frame.links().entrySet()) {
+            LinkState.Status status = link.getValue().status();
+            if (status == LinkState.Status.WAITING) {
+                throw new IllegalStateException("frame " + frame.id() + " still waits");
+            }
+            same = same && pattern.get(link.getKey()) == status;
+        }
+        if (same) {
+            return pattern;
+        }
+        Map<String, LinkState.Status> links = new HashMap<>();
+        frame.links().forEach((receiver, link) -> links.put(receiver, link.status()));
+        return Map.copyOf(links);
     }
 
     void remove(long sequence) {

@@ -260,6 +260,8 @@ public final class MonitorApp implements AutoCloseable {
                 new HashMap<>(config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        // Streams has one more protocol than consumers have.
+        properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-payload-reader");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

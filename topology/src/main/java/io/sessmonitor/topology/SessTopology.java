@@ -18,6 +18,7 @@ import io.sessmonitor.topology.ingest.ExchangePartitioner;
 import io.sessmonitor.topology.ingest.FrameIngest;
 import io.sessmonitor.topology.ingest.KeyPolicy;
 import io.sessmonitor.topology.ingest.RecordTimestamps;
+import io.sessmonitor.topology.pair.LogWatch;
 import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
@@ -57,6 +58,7 @@ public final class SessTopology {
      * @param cache pictures that wait
      * @param fetcher gets pictures that are not in the cache
      * @param keys what is checked of keys
+     * @param logs tells what of the inputs has been read
      * @param pause how a thread rests while the scorer is full
      * @param stores makes a state store by name
      */
@@ -70,6 +72,7 @@ public final class SessTopology {
             PayloadCache cache,
             PayloadFetcher fetcher,
             KeyPolicy keys,
+            LogWatch logs,
             MonitorMetrics metrics,
             Pause pause,
             Function<String, KeyValueBytesStoreSupplier> stores) {}
@@ -100,7 +103,12 @@ public final class SessTopology {
         topology.addProcessor(
                 NodeNames.PAIRING,
                 () -> new PairingProcessor(
-                        parts.config().pairing(), reroutes ? parts.keys().partitions() : 1, letters, parts.metrics()),
+                        parts.config().pairing(),
+                        topics,
+                        reroutes ? parts.keys().partitions() : 1,
+                        parts.logs(),
+                        letters,
+                        parts.metrics()),
                 exchanges
                         ? new String[] {NodeNames.INGEST, NodeNames.EXCHANGE_INGEST}
                         : new String[] {NodeNames.INGEST});
@@ -224,6 +232,7 @@ public final class SessTopology {
                         null,
                         null,
                         KeyPolicy.OFF,
+                        null,
                         null,
                         null,
                         Stores::persistentKeyValueStore))

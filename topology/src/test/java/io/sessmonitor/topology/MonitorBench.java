@@ -17,6 +17,7 @@ import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.MonitorConfigException;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.KeyPolicy;
+import io.sessmonitor.topology.pair.FakeLogs;
 import io.sessmonitor.topology.payload.Fetched;
 import io.sessmonitor.topology.payload.PayloadCache;
 import io.sessmonitor.topology.payload.PayloadFetcher;
@@ -33,6 +34,7 @@ import java.util.NavigableMap;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,6 +63,10 @@ final class MonitorBench implements AutoCloseable {
     private final KeyPolicy keys;
     private final Map<String, NavigableMap<Bytes, byte[]>> stores = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
+    private final FakeLogs logs = new FakeLogs();
+    /** What lies in the logs of topics whose fetch has stalled. */
+    private final Map<String, List<Runnable>> unread = new HashMap<>();
+
     private final FrameReader reader;
     private final FrameWriter writer;
     private PayloadCache cache;
@@ -117,6 +123,7 @@ final class MonitorBench implements AutoCloseable {
                         cache,
                         fetcher,
                         keys,
+                        logs,
                         metrics,
                         () -> whileResting.run(),
                         name -> KeptStore.supplier(name, stores.computeIfAbsent(name, key -> new TreeMap<>())))),
@@ -181,7 +188,34 @@ final class MonitorBench implements AutoCloseable {
     }
 
     void pipe(boolean sent, byte[] key, byte[] value, RecordHeaders headers, long timestamp) {
-        String topic = sent ? config.topics().sent() : config.topics().received();
+        String topic = topic(sent);
+        Runnable read = () -> read(topic, key, value, headers, timestamp);
+        if (unread.containsKey(topic)) {
+            unread.get(topic).add(read);
+        } else {
+            read.run();
+        }
+    }
+
+    private String topic(boolean sent) {
+        return sent ? config.topics().sent() : config.topics().received();
+    }
+
+    /** Nothing of one side is read any more, though it is written. */
+    void stall(boolean sent) {
+        logs.stall(new TopicPartition(topic(sent), 0));
+        unread.putIfAbsent(topic(sent), new ArrayList<>());
+    }
+
+    /** Reads what has been written of one side since {@link #stall}, and goes on. */
+    void resume(boolean sent) {
+        List<Runnable> waiting = unread.getOrDefault(topic(sent), List.of());
+        waiting.forEach(Runnable::run);
+        unread.remove(topic(sent));
+        logs.resume(new TopicPartition(topic(sent), 0));
+    }
+
+    private void read(String topic, byte[] key, byte[] value, RecordHeaders headers, long timestamp) {
         long offset = ends.getOrDefault(topic, 0L);
         // The driver counts offsets anew at each start, so the real log's offsets are kept in step here.
         log.put(new PayloadRef.LogRecord(topic, 0, offset), value);

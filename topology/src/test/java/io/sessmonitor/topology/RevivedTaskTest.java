@@ -11,6 +11,7 @@ import io.sessmonitor.topology.config.MonitorConfigException;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.failure.Origin;
 import io.sessmonitor.topology.ingest.Arrival;
+import io.sessmonitor.topology.pair.FakeLogs;
 import io.sessmonitor.topology.pair.PairingProcessor;
 import io.sessmonitor.topology.pair.ReadyPair;
 import io.sessmonitor.topology.payload.Fetched;
@@ -93,8 +94,13 @@ class RevivedTaskTest {
 
     @Test
     void a_link_discovered_in_the_transaction_given_up_is_discovered_again() {
-        PairingProcessor pairing =
-                new PairingProcessor(config().pairing(), 1, new DeadLetters(1 << 20), new MonitorMetrics());
+        PairingProcessor pairing = new PairingProcessor(
+                config().pairing(),
+                config().topics(),
+                1,
+                new FakeLogs(),
+                new DeadLetters(1 << 20),
+                new MonitorMetrics());
         TaskLife<Object, Object> first = new TaskLife<>(Map.of());
         pairing.init(first);
         pair(pairing);

@@ -95,12 +95,8 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file if there is one.")
     private boolean force;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to print the summary: text or json (one object). Default: ${DEFAULT-VALUE}.")
-    private TextOrJson format;
+    @Mixin
+    private TextOrJsonOption format;
 
     RecordCommand(Console console) {
         this.console = console;
@@ -184,7 +180,7 @@ final class RecordCommand implements Callable<Integer> {
     private void print(Recorder.Summary summary) {
         PrintWriter out = console.out();
         Duration time = Duration.ofNanos(summary.nanos());
-        if (format == TextOrJson.JSON) {
+        if (format.isJson()) {
             ObjectNode json = Json.object()
                     .put("file", file.toString())
                     .put("records", summary.records())

@@ -119,12 +119,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Append this to the names of the streams.")
     private String streamSuffix;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to print the summary: text or json (one object). Default: ${DEFAULT-VALUE}.")
-    private TextOrJson format;
+    @Mixin
+    private TextOrJsonOption format;
 
     /** What becomes of the frames' times. */
     enum CapturedAt {
@@ -169,7 +165,7 @@ final class ReplayCommand implements Callable<Integer> {
             Replayer.State state = replay(config, settings, source, line);
             line.clear();
             ReplayReport report = new ReplayReport(source, settings, state);
-            if (format == TextOrJson.JSON) {
+            if (format.isJson()) {
                 console.out().println(Json.line(report.json()));
             } else {
                 report.text(console.out());

@@ -82,12 +82,8 @@ final class RulesTestCommand implements Callable<Integer> {
                     "Let so much time pass after the last score, in which nothing comes. Default: ${DEFAULT-VALUE}.")
     private Duration silence;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (one object). Default: ${DEFAULT-VALUE}.")
-    private TextOrJson format;
+    @Mixin
+    private TextOrJsonOption format;
 
     /** An alert and when it would have been published. */
     private record Raised(Alert alert, Instant published) {}
@@ -135,7 +131,7 @@ final class RulesTestCommand implements Callable<Integer> {
             }
             rehearsal.silence(silence);
             line.clear();
-            if (format == TextOrJson.JSON) {
+            if (format.isJson()) {
                 console.out().println(Json.line(json(raised, rehearsal, count, first, last)));
             } else {
                 text(console.out(), raised, rehearsal, count, first, last);

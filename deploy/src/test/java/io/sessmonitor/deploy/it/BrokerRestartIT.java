@@ -81,6 +81,28 @@ class BrokerRestartIT {
         }
     }
 
+    @Test
+    void a_broker_that_stands_still_for_longer_than_the_wait_costs_no_frame() throws Exception {
+        int times = Scale.of(1, 20);
+        try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
+            net.createTopics("s.");
+            try (Traffic traffic = Traffic.start(net, "s.", FRAMES_PER_SECOND)) {
+                MonitorConfig config = net.config("s.", "links", Traffic.LINKS, "pairing.wait", "3s");
+                try (FakeScorer scorer = new FakeScorer();
+                        MonitorApp app = MonitorApp.of(config, scorer)) {
+                    app.start();
+                    for (int time = 0; time < times; time++) {
+                        traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                        ChildProcess.standStill(broker, Duration.ofSeconds(6));
+                    }
+                    traffic.finish();
+                    assertThat(app.failure()).isEmpty();
+                }
+                Scale.report("broker stands still", times + " times 6 s, " + traffic.check());
+            }
+        }
+    }
+
     private void launch() throws IOException {
         broker = ChildProcess.start(
                 BrokerProcess.class, folder.resolve("broker").toString(), Integer.toString(address.getPort()));

@@ -1,14 +1,36 @@
 package io.sessmonitor.deploy.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Starts a main class of the tests in a JVM of its own, which can be killed. */
 final class ChildProcess {
 
     private ChildProcess() {}
+
+    /** Lets a process stand still for a while, as a machine without time for it would. Skips the test where that cannot be. */
+    static void standStill(Process process, Duration time) throws Exception {
+        assumeTrue(File.separatorChar == '/', "no signals on this system");
+        signal(process, "STOP");
+        try {
+            assertThat(process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        } finally {
+            signal(process, "CONT");
+        }
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
 
     static Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -13,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,10 +59,27 @@ class CrashRestartIT {
         killAndCheck(2, Scale.of(1, 50), seed);
     }
 
+    /** What is written meanwhile lies in the log when it goes on, and nothing tells it so at once. */
+    @Test
+    void a_process_that_stands_still_for_longer_than_the_wait_gives_up_nothing() throws Exception {
+        int times = Scale.of(2, 20);
+        settings.add(settings(0, "3s"));
+        monitors.add(launch(0));
+        try (Traffic traffic = Traffic.start(net, "k.", FRAMES_PER_SECOND)) {
+            for (int time = 0; time < times; time++) {
+                traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                ChildProcess.standStill(monitors.get(0), Duration.ofSeconds(6));
+            }
+            traffic.finish();
+            Scale.report("process stands still", times + " times 6 s, " + traffic.check());
+        }
+    }
+
     private void killAndCheck(int processes, int kills, long seed) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < processes; i++) {
-            settings.add(settings(i));
+            // What was written before a kill may be paired only after the restart.
+            settings.add(settings(i, "20s"));
             monitors.add(launch(i));
         }
         int wiped = 0;
@@ -101,7 +120,7 @@ class CrashRestartIT {
         }
     }
 
-    private Path settings(int instance) throws IOException {
+    private Path settings(int instance, String wait) throws IOException {
         Properties properties = new Properties();
         properties.putAll(net.settings(
                 "k.",
@@ -114,9 +133,8 @@ class CrashRestartIT {
                 "monitor-" + instance,
                 "kafka.consumer.session.timeout.ms",
                 "6000",
-                // What was written before a kill may be paired only after the restart.
                 "pairing.wait",
-                "20s"));
+                wait));
         Path file = folder.resolve("monitor-" + instance + ".properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);

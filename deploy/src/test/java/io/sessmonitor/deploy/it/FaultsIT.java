@@ -67,6 +67,53 @@ class FaultsIT {
         }
     }
 
+    /** What partitions tell each other, frames on the wrong one and links, is on its way while they change hands. */
+    @Test
+    void a_second_monitor_joins_and_leaves_while_partitions_pass_on_frames_and_links() throws Exception {
+        net.createTopics("x.");
+        net.createTopics(Map.of("x.exchange", TestNet.PARTITIONS), Map.of());
+        int rounds = Scale.of(1, 10);
+        // Of links that nobody has declared; in a short run only early frames are lost, whose wait is over at its end.
+        try (Traffic traffic = Traffic.startMisplacing(net, "x.", FRAMES_PER_SECOND, Scale.of(60, Integer.MAX_VALUE))) {
+            try (FakeScorer firstScorer = new FakeScorer();
+                    MonitorApp first = MonitorApp.of(exchanging("first"), firstScorer)) {
+                first.start();
+                traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                for (int round = 0; round < rounds; round++) {
+                    try (FakeScorer scorer = new FakeScorer();
+                            MonitorApp second = MonitorApp.of(exchanging("second"), scorer)) {
+                        second.start();
+                        await().atMost(LIMIT)
+                                .until(() -> second.metrics().outcomes(Outcome.SCORED) > FRAMES_PER_SECOND);
+                        assertThat(second.metrics().rerouted()).isPositive();
+                    }
+                    traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                }
+                traffic.finish();
+                assertThat(first.failure()).isEmpty();
+            }
+            assertThat(net.read("x.dlq")).isEmpty();
+            Scale.report(
+                    "a second monitor joins and leaves, detour and shared links",
+                    rounds + " times, " + traffic.check());
+        }
+    }
+
+    private MonitorConfig exchanging(String state) throws Exception {
+        return net.config(
+                "x.",
+                "topics.exchange",
+                "x.exchange",
+                "pairing.key-policy",
+                "repartition",
+                "pairing.share-links",
+                "true",
+                "pairing.wait",
+                "20s",
+                "kafka.state.dir",
+                folder.resolve("x-" + state).toString());
+    }
+
     /** Longer than a record waits for the registry at a time, so that stream threads are replaced meanwhile. */
     @Test
     void the_registry_is_away_before_the_first_frame_was_read() throws Exception {

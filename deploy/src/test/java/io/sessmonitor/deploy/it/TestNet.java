@@ -170,9 +170,14 @@ final class TestNet implements AutoCloseable {
 
     /** Writes a frame with a timestamp of its producer's, milliseconds since the epoch, or null for the time it is. */
     void write(String prefix, Frame frame, Long timestamp) throws Exception {
+        write(prefix, frame, timestamp, null);
+    }
+
+    /** The same to a partition, or null for the one that its key belongs to. */
+    void write(String prefix, Frame frame, Long timestamp, Integer partition) throws Exception {
         String topic = prefix + (frame.getReceiver() == null ? "sent" : "received");
         FrameWriter.Encoded encoded = writer.write(topic, frame);
-        write(new ProducerRecord<>(topic, null, timestamp, encoded.key(), encoded.value()));
+        write(new ProducerRecord<>(topic, partition, timestamp, encoded.key(), encoded.value()));
     }
 
     static Frame frame(String stream, long sequence, String receiver, byte[] picture) {

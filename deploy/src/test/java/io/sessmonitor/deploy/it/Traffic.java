@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
@@ -37,6 +38,7 @@ final class Traffic implements AutoCloseable {
     private final long periodNanos;
     private final long losing;
     private final LongUnaryOperator timestamps;
+    private final boolean misplacing;
     private final OutcomeLedger ledger = new OutcomeLedger(STREAM, RECEIVERS);
     private final ScoreFeed feed;
     private final Thread writer;
@@ -44,12 +46,19 @@ final class Traffic implements AutoCloseable {
     private volatile long sent;
     private volatile Exception failure;
 
-    private Traffic(TestNet net, String prefix, int framesPerSecond, long losing, LongUnaryOperator timestamps) {
+    private Traffic(
+            TestNet net,
+            String prefix,
+            int framesPerSecond,
+            long losing,
+            LongUnaryOperator timestamps,
+            boolean misplacing) {
         this.net = net;
         this.prefix = prefix;
         this.periodNanos = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
         this.losing = losing;
         this.timestamps = timestamps;
+        this.misplacing = misplacing;
         this.feed = ScoreFeed.start(
                 net.bootstrapServers(), prefix + "scores", new ScoreCodec(net.codec()), List.of(ledger));
         this.writer = new Thread(this::write, "traffic");
@@ -67,7 +76,15 @@ final class Traffic implements AutoCloseable {
      * @param timestamps by frame number, as producers with odd clocks would set them
      */
     static Traffic start(TestNet net, String prefix, int framesPerSecond, long losing, LongUnaryOperator timestamps) {
-        Traffic traffic = new Traffic(net, prefix, framesPerSecond, losing, timestamps);
+        return start(new Traffic(net, prefix, framesPerSecond, losing, timestamps, false));
+    }
+
+    /** Begins to write to any partition, whatever the keys say; of the first {@code losing} frames some are lost. */
+    static Traffic startMisplacing(TestNet net, String prefix, int framesPerSecond, long losing) {
+        return start(new Traffic(net, prefix, framesPerSecond, losing, sequence -> System.currentTimeMillis(), true));
+    }
+
+    private static Traffic start(Traffic traffic) {
         traffic.writer.start();
         return traffic;
     }
@@ -171,7 +188,8 @@ final class Traffic implements AutoCloseable {
     }
 
     private void write(String receiver, byte[] picture) throws Exception {
-        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamps.applyAsLong(sent));
+        Integer partition = misplacing ? ThreadLocalRandom.current().nextInt(TestNet.PARTITIONS) : null;
+        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamps.applyAsLong(sent), partition);
     }
 
     private boolean isLost(long sequence, String receiver) {

@@ -1,52 +1,89 @@
 package io.sessmonitor.topology.pair;
 
+import java.util.List;
+
 /**
  * The time that waiting is measured in, one for each task, in milliseconds; it never goes back.
  *
  * <p>Records move it. Each side, sent and received, has reached the latest timestamp seen of it, as far as the wall clock has come that far, so
  * that neither a producer's clock that is ahead nor a hostile timestamp ends anybody's wait. The time is that of the side
  * that is behind: the other side's fetch may only have come first, and its partner lie in the log already. A backlog is
- * thus waited for in its own time, however long it takes to work off and in whatever portions it comes. A side from
- * which nothing came for {@value #QUIET} ms holds nobody back. Where records also come from other partitions, by the
- * detour of those on the wrong one, there are two sides for each: what other tasks pass on is not as far as what is read
- * here, nor equally far.
+ * thus waited for in its own time, however long it takes to work off and in whatever portions it comes. Where records also
+ * come from other partitions, by the detour of those on the wrong one, there are two sides for each: what other tasks pass
+ * on is not as far as what is read here, nor equally far.
  *
- * <p>Where records do not come, ticks of the wall clock move it:
+ * <p>Silence moves it too, but only silence of the log: what the consumer hears tells nothing, since a fetch may stall. So a
+ * silent side is asked about ({@link Hearing}), and moves only when all that lay in its log at some tick has been read, to
+ * where it would have been at that tick:
  *
  * <table>
- *   <caption>What a tick does</caption>
- *   <tr><th>since the last tick</th><th>time moves by</th></tr>
- *   <tr><td>records came</td><td>nothing more</td></tr>
- *   <tr><td>no record came: all is silent</td><td>what the wall clock moved</td></tr>
- *   <tr><td>records came, but none has moved it for longer than the wait (a clock was set back)</td>
- *       <td>what the wall clock moved</td></tr>
- *   <tr><td>nothing came since the start, which is less than {@value #SETTLE} ms ago (the first fetch is under way)</td>
- *       <td>nothing</td></tr>
+ *   <caption>Where a side is that has been read to its end</caption>
+ *   <tr><th>at the tick</th><th>it has come</th></tr>
+ *   <tr><td>nothing had come of it for {@value #QUIET} ms</td><td>as far as the side that is furthest; it holds nobody
+ *       back</td></tr>
+ *   <tr><td>no record had come of any side</td><td>further by what the wall clock moved</td></tr>
+ *   <tr><td>records came, but none has moved the time for longer than the wait (a clock was set back)</td>
+ *       <td>further by what the wall clock moved</td></tr>
  * </table>
  *
- * What the wall clock moved is taken as 0 when it went back and as {@value #MAX_STEP} ms when it leapt, or the thread was
- * held up for longer. Used by one stream thread only.
+ * <p>A side that is never read to its end, because records come faster than they can be worked off or because nobody can be
+ * asked, moves by its records only. What the wall clock moved is taken as 0 when it went back and as {@value #MAX_STEP} ms
+ * when it leapt, or the thread was held up for longer. Used by one stream thread only.
  */
 final class MonitorTime {
 
     static final long MAX_STEP = 2000;
-    static final long SETTLE = 5000;
     static final long QUIET = 1000;
 
-    /** How much of one tick counts as quiet: a thread that was held up has not listened. */
-    private static final long MAX_QUIET_STEP = 200;
+    private static final long NEVER = Long.MIN_VALUE;
 
     /** One of the two sides. */
     private static final class Side {
+        private final Hearing hearing;
         private long reached;
-        private long quiet;
+        /** How far it has come by silence; {@link #NEVER} unless it holds nobody back. */
+        private long released = NEVER;
+        /** What of {@link MonitorTime#idle} is in {@link #reached} or older than it. */
+        private long idled;
 
-        Side(long reached) {
+        private long heardAt;
+        private boolean heard;
+
+        private boolean asking;
+        private long askedAt;
+        private long idleThen;
+        private long furthestThen;
+
+        Side(Hearing hearing, long reached) {
+            this.hearing = hearing;
             this.reached = reached;
         }
 
-        boolean holdsBack() {
-            return quiet < QUIET;
+        long now() {
+            return Math.max(reached, released);
+        }
+
+        void ask(long elapsed, long idle, long furthest) {
+            asking = true;
+            askedAt = elapsed;
+            idleThen = idle;
+            furthestThen = furthest;
+            hearing.begin();
+        }
+
+        /** Takes in that it has been read to its end, if so. */
+        void listen() {
+            if (!asking || !hearing.isOver()) {
+                return;
+            }
+            asking = false;
+            if (idleThen > idled) {
+                reached += idleThen - idled;
+                idled = idleThen;
+            }
+            if (askedAt - heardAt >= QUIET) {
+                released = furthestThen;
+            }
         }
     }
 
@@ -58,23 +95,27 @@ final class MonitorTime {
     private long lastTick;
     private boolean ticked;
     private long highestWall = Long.MIN_VALUE;
+    /** Since the start, by the wall clock. */
+    private long elapsed;
+    /** Of that, while no record came, or none that moved the time. */
+    private long idle;
+    /** Since the time was moved, as long as there is no need to help. */
     private long still;
-    private long settling = SETTLE;
+
     private boolean busy;
 
     /**
      * @param from a time that had been reached before: that of the last change in the store
      * @param sent latest arrival of a sent frame that is known, or 0
      * @param received latest arrival of a received frame that is known, or 0
-     * @param partitions partitions that records come from
+     * @param hearings one for each side: sent and received of each partition that records come from
      * @param stalledAfter how long records may come without moving time, before ticks do
      */
-    MonitorTime(long from, long sent, long received, int partitions, long stalledAfter) {
+    MonitorTime(long from, long sent, long received, List<Hearing> hearings, long stalledAfter) {
         this.now = from;
-        this.sides = new Side[2 * partitions];
-        for (int i = 0; i < sides.length; i += 2) {
-            sides[i] = new Side(Math.max(from, sent));
-            sides[i + 1] = new Side(Math.max(from, received));
+        this.sides = new Side[hearings.size()];
+        for (int i = 0; i < sides.length; i++) {
+            sides[i] = new Side(hearings.get(i), Math.max(from, i % 2 == 0 ? sent : received));
         }
         this.stalledAfter = stalledAfter;
     }
@@ -91,13 +132,19 @@ final class MonitorTime {
      */
     long record(boolean isSent, int partition, long timestamp, long wall) {
         busy = true;
-        settling = 0;
         highestWall = Math.max(highestWall, wall);
         Side side = sides[2 * partition + (isSent ? 0 : 1)];
         long reached = Math.min(timestamp, highestWall);
-        side.reached = Math.max(side.reached, reached);
-        side.quiet = 0;
-        advance();
+        side.heard = true;
+        side.heardAt = elapsed;
+        side.released = NEVER;
+        if (reached > side.reached) {
+            side.reached = reached;
+            side.idled = idle;
+        }
+        if (advance()) {
+            still = 0;
+        }
         return Math.max(now, reached);
     }
 
@@ -106,35 +153,50 @@ final class MonitorTime {
         long step = ticked ? Math.min(MAX_STEP, Math.max(0, wall - lastTick)) : 0;
         lastTick = wall;
         ticked = true;
+        elapsed += step;
         still += step;
-        if (settling > 0) {
-            settling -= step;
-        } else {
-            boolean moves = !busy || still > stalledAfter;
-            now += moves ? step : 0;
-            for (Side side : sides) {
-                side.quiet += Math.min(step, MAX_QUIET_STEP);
-                side.reached += moves ? step : 0;
-            }
+        boolean stalled = still > stalledAfter;
+        if (!busy || stalled) {
+            idle += step;
         }
-        advance();
+        for (Side side : sides) {
+            side.listen();
+        }
+        long furthest = furthest();
+        for (Side side : sides) {
+            // Nobody is asked while records come and move the time.
+            if (!side.asking && (!side.heard || stalled)) {
+                side.ask(elapsed, idle, furthest);
+                side.listen();
+            }
+            side.heard = false;
+        }
+        if (advance() && !stalled) {
+            // Once it has come to a stop, only a record says that it goes on without this.
+            still = 0;
+        }
         busy = false;
         return now;
     }
 
-    private void advance() {
-        long slowest = Long.MAX_VALUE;
-        long fastest = Long.MIN_VALUE;
+    /** Where the side that is furthest is, or would be if it has been silent since. */
+    private long furthest() {
+        long furthest = Long.MIN_VALUE;
         for (Side side : sides) {
-            if (side.holdsBack()) {
-                slowest = Math.min(slowest, side.reached);
-            }
-            fastest = Math.max(fastest, side.reached);
+            furthest = Math.max(furthest, side.reached + idle - side.idled);
         }
-        long reached = slowest == Long.MAX_VALUE ? fastest : slowest;
-        if (reached > now) {
-            now = reached;
-            still = 0;
+        return furthest;
+    }
+
+    private boolean advance() {
+        long slowest = Long.MAX_VALUE;
+        for (Side side : sides) {
+            slowest = Math.min(slowest, side.now());
         }
+        if (slowest <= now) {
+            return false;
+        }
+        now = slowest;
+        return true;
     }
 }

@@ -8,6 +8,7 @@ import io.sessmonitor.topology.MonitorMetrics;
 import io.sessmonitor.topology.NodeNames;
 import io.sessmonitor.topology.StoreNames;
 import io.sessmonitor.topology.config.PairingConfig;
+import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.DeadLetterReason;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.Arrival;
@@ -17,9 +18,12 @@ import io.sessmonitor.topology.ingest.PairingInput;
 import io.sessmonitor.topology.state.WriteBehindStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -65,7 +69,9 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
 
     private final long waitFor;
     private final long remember;
+    private final TopicsConfig topics;
     private final int partitions;
+    private final LogWatch logs;
     private final Map<String, SortedSet<String>> declared;
     private final boolean sharesLinks;
     private final long forgetLinks;
@@ -82,9 +88,18 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
      * A processor of one task.
      *
      * @param partitions partitions that records may come from: those of the inputs, or 1 if only from the task's own
+     * @param logs tells what of the inputs has been read
      */
-    public PairingProcessor(PairingConfig config, int partitions, DeadLetters letters, MonitorMetrics metrics) {
+    public PairingProcessor(
+            PairingConfig config,
+            TopicsConfig topics,
+            int partitions,
+            LogWatch logs,
+            DeadLetters letters,
+            MonitorMetrics metrics) {
+        this.topics = topics;
         this.partitions = partitions;
+        this.logs = logs;
         this.waitFor = config.waitFor().toMillis();
         this.remember = config.remember().toMillis();
         this.declared = config.links();
@@ -118,12 +133,28 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
                     reached[0] = Math.max(reached[0], known.heard());
                     links.restore(link, known);
                 });
-        this.time = new MonitorTime(reached[0], sent[0], received[0], partitions, waitFor);
+        this.time = new MonitorTime(reached[0], sent[0], received[0], hearings(), waitFor);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, wall -> {
             settle(time.tick(wall));
             frames.sweep(time.now());
             forgetLinks(time.now());
         });
+    }
+
+    /** What comes from another partition was read there, and passed on to this one. */
+    private List<Hearing> hearings() {
+        int own = context.taskId().partition();
+        List<Hearing> hearings = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            int from = partitions == 1 ? own : i;
+            for (String topic : List.of(topics.sent(), topics.received())) {
+                TopicPartition input = new TopicPartition(topic, from);
+                hearings.add(new Hearing(
+                        logs,
+                        from == own ? List.of(input) : List.of(input, new TopicPartition(topics.exchange(), own))));
+            }
+        }
+        return hearings;
     }
 
     @Override

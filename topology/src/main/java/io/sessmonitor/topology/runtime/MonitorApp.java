@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -69,6 +70,7 @@ public final class MonitorApp implements AutoCloseable {
     private Throwable failure;
     private KafkaStreams streams;
     private PayloadReaders payloads;
+    private LogEnds ends;
 
     /**
      * A monitor that is not started yet, with the codec its configuration describes.
@@ -119,6 +121,14 @@ public final class MonitorApp implements AutoCloseable {
                 fetcher.close();
                 return;
             }
+            LogEnds watch =
+                    new LogEnds(new BrokerLogs(this::admin, config.kafka().applicationId()));
+            if (!unlessClosed(() -> ends = watch)) {
+                watch.close();
+                return;
+            }
+            Properties properties = config.streamsProperties();
+            PolledOffsets.add(properties, watch);
             KafkaStreams created = new KafkaStreams(
                     SessTopology.build(new SessTopology.Parts(
                             config,
@@ -130,10 +140,11 @@ public final class MonitorApp implements AutoCloseable {
                             cache,
                             fetcher,
                             new KeyPolicy(partitions),
+                            watch,
                             metrics,
                             Pause.SHORT,
                             Stores::persistentKeyValueStore)),
-                    config.streamsProperties());
+                    properties);
             created.setUncaughtExceptionHandler(new UncaughtFailures(this::fail));
             created.setStateListener((now, before) -> follow(now));
             if (!unlessClosed(() -> streams = created)) {
@@ -216,6 +227,7 @@ public final class MonitorApp implements AutoCloseable {
     public void close() {
         KafkaStreams running;
         PayloadReaders reader;
+        LogEnds watch;
         synchronized (this) {
             if (state == MonitorState.CLOSING || state == MonitorState.CLOSED) {
                 return;
@@ -223,6 +235,7 @@ public final class MonitorApp implements AutoCloseable {
             move(MonitorState.CLOSING);
             running = streams;
             reader = payloads;
+            watch = ends;
         }
         if (running != null && !running.close(LEAVE)) {
             LOG.warn(
@@ -231,6 +244,9 @@ public final class MonitorApp implements AutoCloseable {
         }
         if (reader != null) {
             reader.close();
+        }
+        if (watch != null) {
+            watch.close();
         }
         codec.close();
         synchronized (this) {
@@ -244,6 +260,8 @@ public final class MonitorApp implements AutoCloseable {
                 new HashMap<>(config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        // Streams has one more protocol than consumers have.
+        properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-payload-reader");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -254,12 +272,17 @@ public final class MonitorApp implements AutoCloseable {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private int checkTopics() throws StartupException {
+    private Admin admin() {
         Map<String, Object> properties = new HashMap<>(config.kafka().client(StreamsConfig.ADMIN_CLIENT_PREFIX));
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis() / 3);
+        properties.putIfAbsent(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return Admin.create(properties);
+    }
+
+    private int checkTopics() throws StartupException {
         String servers = config.kafka().bootstrapServers();
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = admin()) {
             return new TopicCheck(
                             admin, servers, config.topics(), config.neededTopics(), ADMIN_TIMEOUT.toMillis() + 1000)
                     .run();

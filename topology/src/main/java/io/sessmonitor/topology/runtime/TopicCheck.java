@@ -32,6 +32,9 @@ public final class TopicCheck {
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** A topic that was just created is known to the broker that is asked a moment later, on a busy machine seconds. */
+    private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final Admin admin;
     private final String servers;
     private final BrokerAnswers answers;
@@ -65,8 +68,9 @@ public final class TopicCheck {
         answers.get(admin.describeCluster().clusterId(), "asking the cluster for its name");
         Map<String, Integer> partitions = new TreeMap<>();
         List<String> missing = new ArrayList<>();
+        long until = System.nanoTime() + (topics.create() ? 0 : NEWS_NANOS);
         for (String topic : needed) {
-            Optional<Integer> count = partitions(topic);
+            Optional<Integer> count = partitions(topic, until);
             count.ifPresentOrElse(found -> partitions.put(topic, found), () -> missing.add(topic));
         }
         if (!missing.isEmpty()) {
@@ -92,18 +96,24 @@ public final class TopicCheck {
         return sent;
     }
 
-    private Optional<Integer> partitions(String topic) throws StartupException {
-        KafkaFuture<org.apache.kafka.clients.admin.TopicDescription> future =
-                admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
-        try {
-            return Optional.of(answers.await(future, "describing topic " + topic)
-                    .partitions()
-                    .size());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
+    /** Empty if it is not there, and has not come until then. */
+    private Optional<Integer> partitions(String topic, long until) throws StartupException {
+        while (true) {
+            KafkaFuture<org.apache.kafka.clients.admin.TopicDescription> future =
+                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+            try {
+                return Optional.of(answers.await(future, "describing topic " + topic)
+                        .partitions()
+                        .size());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw answers.refused("describing topic " + topic, e.getCause());
+                }
+                if (System.nanoTime() - until > 0) {
+                    return Optional.empty();
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
             }
-            throw answers.refused("describing topic " + topic, e.getCause());
         }
     }
 
@@ -132,6 +142,7 @@ public final class TopicCheck {
             try {
                 answers.await(admin.createTopics(List.of(request)).all(), "creating topic " + topic);
                 LOG.info("Created topic {} with {} partitions", topic, count);
+                partitions.put(topic, count);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new StartupException(
@@ -140,8 +151,12 @@ public final class TopicCheck {
                                     + e.getCause().getMessage(),
                             e.getCause());
                 }
+                // Somebody else was quicker, and may have wanted another number.
+                partitions.put(
+                        topic,
+                        partitions(topic, System.nanoTime() + NEWS_NANOS)
+                                .orElseThrow(() -> TopicRules.missing(List.of(topic), servers)));
             }
-            partitions.put(topic, count);
         }
     }
 
@@ -166,7 +181,7 @@ public final class TopicCheck {
                 return Long.parseLong(
                         config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
             } catch (ExecutionException e) {
-                // A topic that was just created is known to its broker a moment later.
+                // It may just have been created.
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
                     throw answers.refused(doing, e.getCause());
                 }

@@ -2,7 +2,9 @@ package io.sessmonitor.topology.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,8 +13,11 @@ class MonitorTimeTest {
 
     private static final long WAIT = 1000;
     private static final long WALL = 1_000_000;
+    private static final TopicPartition SENT = new TopicPartition("sent", 0);
+    private static final TopicPartition RECEIVED = new TopicPartition("received", 0);
 
-    private final MonitorTime time = new MonitorTime(0, 0, 0, 1, WAIT);
+    private final FakeLogs logs = new FakeLogs();
+    private final MonitorTime time = new MonitorTime(0, 0, 0, logs.hearings(1), WAIT);
 
     private long both(long timestamp, long wall) {
         time.record(true, 0, timestamp, wall);
@@ -50,7 +55,7 @@ class MonitorTimeTest {
 
     @Test
     void of_many_partitions_the_one_that_is_furthest_behind_tells_the_time() {
-        MonitorTime many = new MonitorTime(0, 0, 0, 3, WAIT);
+        MonitorTime many = new MonitorTime(0, 0, 0, logs.hearings(3), WAIT);
         for (int partition = 0; partition < 3; partition++) {
             many.record(true, partition, 700 - 100 * partition, WALL);
             many.record(false, partition, 900, WALL);
@@ -63,7 +68,7 @@ class MonitorTimeTest {
 
     @Test
     void a_partition_that_has_fallen_silent_holds_nobody_back() {
-        MonitorTime many = new MonitorTime(0, 0, 0, 2, WAIT);
+        MonitorTime many = new MonitorTime(0, 0, 0, logs.hearings(2), WAIT);
         many.record(true, 1, 500, WALL);
         many.tick(WALL);
         for (int i = 1; i <= 20; i++) {
@@ -120,13 +125,57 @@ class MonitorTimeTest {
     }
 
     @Test
-    void after_a_start_the_first_fetch_is_waited_for() {
-        MonitorTime restored = new MonitorTime(7000, 0, 0, 1, WAIT);
-        restored.tick(WALL);
-        for (int i = 1; i <= 50; i++) {
+    void after_a_start_what_lies_in_the_log_is_waited_for() {
+        MonitorTime restored = new MonitorTime(7000, 0, 0, logs.hearings(1), WAIT);
+        logs.stall(RECEIVED);
+        for (int i = 0; i <= 100; i++) {
             assertThat(restored.tick(WALL + i * 100)).isEqualTo(7000);
         }
-        assertThat(restored.tick(WALL + 5100)).isEqualTo(7100);
+        logs.resume(RECEIVED);
+        assertThat(restored.tick(WALL + 10_100)).isGreaterThanOrEqualTo(17_000);
+    }
+
+    @Test
+    void silence_of_a_log_that_has_not_been_read_moves_nothing() {
+        both(500, WALL);
+        time.tick(WALL);
+        logs.stall(SENT);
+        assertThat(time.tick(WALL + 1500)).isEqualTo(500);
+        time.record(true, 0, 600, WALL + 1500);
+        logs.resume(SENT);
+        // It was asked about at the last tick, when the record that has come since lay in the log.
+        assertThat(time.tick(WALL + 1600)).isEqualTo(600);
+        assertThat(time.tick(WALL + 1700)).isEqualTo(700);
+    }
+
+    @Test
+    void a_side_that_has_not_been_read_to_its_end_holds_the_other_back_as_long_as_it_takes() {
+        both(500, WALL);
+        time.tick(WALL);
+        logs.stall(RECEIVED);
+        for (int i = 1; i <= 100; i++) {
+            time.record(true, 0, 500 + i * 100, WALL + i * 100);
+            assertThat(time.tick(WALL + i * 100)).isEqualTo(500);
+        }
+        time.record(false, 0, 700, WALL + 10_000);
+        assertThat(time.now()).isEqualTo(700);
+    }
+
+    @Test
+    void what_came_from_another_partition_must_have_been_passed_on_and_read_here() {
+        TopicPartition there = new TopicPartition("sent", 1);
+        TopicPartition here = new TopicPartition("exchange", 0);
+        logs.stall(there);
+        logs.stall(here);
+        Hearing hearing = new Hearing(logs, List.of(there, here));
+        hearing.begin();
+        logs.look(here);
+        assertThat(hearing.isOver()).isFalse();
+        logs.look(there);
+        // The look at the exchange was before it was known that all had been passed on.
+        assertThat(hearing.isOver()).isFalse();
+        logs.look(here);
+        assertThat(hearing.isOver()).isTrue();
     }
 
     @ParameterizedTest(name = "seed {0}")

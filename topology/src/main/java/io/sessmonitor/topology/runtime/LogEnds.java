@@ -1,0 +1,166 @@
+package io.sessmonitor.topology.runtime;
+
+import io.sessmonitor.topology.pair.LogWatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the ends of the logs, and at how far the group has read them, as often as somebody asks but not more often than
+ * every {@value #PAUSE_MILLIS} ms. While records flow nobody asks, so it costs nothing then.
+ *
+ * <p>A log has been read as far as its end was at a look once the group's committed offset is there: then what its records
+ * led to is committed too. Behind the last record there may be marks of transactions, which are committed with the next
+ * record only; so the consumers of this process tell, through {@link PolledOffsets}, how far they got without a record.
+ *
+ * <p>While the broker does not answer nothing is known to have been read. One thread of its own asks and may wait for
+ * answers; {@link #nextLook}, {@link #readAt} and {@link #polled} are called by stream threads and never wait.
+ */
+final class LogEnds implements LogWatch, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
+    private static final long PAUSE_MILLIS = 200;
+
+    /** What can be asked about logs; by one thread. */
+    interface Logs extends AutoCloseable {
+
+        /**
+         * Offsets behind the last record that was written, be it of a transaction that is still open.
+         *
+         * @return without those partitions that nobody can tell about now
+         * @throws KafkaException if nobody can tell anything
+         */
+        Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) throws InterruptedException;
+
+        /**
+         * Offsets that the group has committed, or from which it will begin.
+         *
+         * @return without those partitions that nobody can tell about now
+         * @throws KafkaException if nobody can tell anything
+         */
+        Map<TopicPartition, Long> positions(Set<TopicPartition> partitions) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /** A consumer has got to {@code next}; the last record it had was {@code last}, -1 if there was none. */
+    private record Polled(long last, long next) {}
+
+    /** The end that a look saw. */
+    private record Seen(long look, long end) {}
+
+    private final Logs logs;
+    private final Set<TopicPartition> asked = ConcurrentHashMap.newKeySet();
+    private final Semaphore asking = new Semaphore(0);
+    private final Map<TopicPartition, Polled> polled = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> read = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile long nextLook;
+
+    /** Ends that had not been read yet; belongs to the thread. */
+    private final Map<TopicPartition, Seen> open = new HashMap<>();
+    /** Whether the last look had answers; belongs to the thread. */
+    private boolean answered = true;
+
+    /** Its thread runs at once, and closes the logs at its end. */
+    LogEnds(Logs logs) {
+        this.logs = Objects.requireNonNull(logs, "logs");
+        this.thread = new Thread(this::run, "log-ends");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public long nextLook() {
+        return nextLook;
+    }
+
+    @Override
+    public long readAt(TopicPartition partition) {
+        if (asked.add(partition)) {
+            asking.release();
+        }
+        return read.getOrDefault(partition, Long.MIN_VALUE);
+    }
+
+    /** A consumer of this process has got on. */
+    void polled(ConsumerRecords<?, ?> records) {
+        records.nextOffsets().forEach((partition, next) -> {
+            List<? extends ConsumerRecord<?, ?>> of = records.records(partition);
+            polled.compute(partition, (key, before) -> {
+                long last = of.isEmpty()
+                        ? before == null ? -1 : before.last()
+                        : of.get(of.size() - 1).offset();
+                return new Polled(last, next.offset());
+            });
+        });
+    }
+
+    /** Stops the thread and waits until it has closed the connection. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (logs) {
+            while (true) {
+                asking.acquire();
+                asking.drainPermits();
+                try {
+                    look();
+                    answered = true;
+                } catch (RuntimeException e) {
+                    if (answered) {
+                        LOG.warn(
+                                "Nobody tells how far the topics were written and read: {}; until somebody does, frames"
+                                        + " on silent topics wait longer than pairing.wait",
+                                e.getMessage());
+                    }
+                    answered = false;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The looks at the logs' ends stop");
+        }
+    }
+
+    private void look() throws InterruptedException {
+        Set<TopicPartition> partitions = Set.copyOf(asked);
+        asked.removeAll(partitions);
+        open.keySet().retainAll(partitions);
+        long look = nextLook++;
+        // In this order: what has been read by then is held against what had been written before.
+        logs.ends(partitions).forEach((partition, end) -> open.putIfAbsent(partition, new Seen(look, end)));
+        logs.positions(Set.copyOf(open.keySet())).forEach((partition, position) -> {
+            Seen seen = open.get(partition);
+            if (isRead(partition, seen.end(), position)) {
+                open.remove(partition);
+                read.put(partition, seen.look());
+            }
+        });
+    }
+
+    private boolean isRead(TopicPartition partition, long end, long position) {
+        Polled got = polled.get(partition);
+        return position >= end || got != null && got.next() >= end && got.last() < position;
+    }
+}

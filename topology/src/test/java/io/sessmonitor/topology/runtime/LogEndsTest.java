@@ -1,0 +1,158 @@
+package io.sessmonitor.topology.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LogEndsTest {
+
+    private static final TopicPartition SENT = new TopicPartition("sent", 0);
+    private static final TopicPartition RECEIVED = new TopicPartition("received", 0);
+
+    private final FakeLogs logs = new FakeLogs();
+    private final LogEnds ends = new LogEnds(logs);
+
+    @AfterEach
+    void close() {
+        ends.close();
+        assertThat(logs.closed).isTrue();
+    }
+
+    @Test
+    void a_log_is_read_when_the_group_has_committed_where_its_end_was() {
+        logs.end(SENT, 10);
+        logs.position(SENT, 9);
+        long before = ends.nextLook();
+        awaitLooks(3);
+        assertThat(ends.readAt(SENT)).isLessThan(before);
+        logs.position(SENT, 10);
+        // It goes on being written; the end that was seen first is what counts.
+        logs.end(SENT, 20);
+        await().until(() -> ends.readAt(SENT) >= before);
+        long later = ends.nextLook();
+        awaitLooks(2);
+        assertThat(ends.readAt(SENT)).isLessThan(later);
+    }
+
+    @Test
+    void marks_of_transactions_behind_the_last_record_need_no_commit() {
+        logs.end(SENT, 12);
+        logs.position(SENT, 10);
+        long before = ends.nextLook();
+        ends.polled(polled(List.of(9L), 11));
+        awaitLooks(2);
+        assertThat(ends.readAt(SENT)).isLessThan(before);
+        ends.polled(polled(List.of(), 12));
+        await().until(() -> ends.readAt(SENT) >= before);
+    }
+
+    @Test
+    void a_record_that_was_fetched_and_not_committed_has_not_been_read() {
+        logs.end(SENT, 12);
+        logs.position(SENT, 10);
+        ends.polled(polled(List.of(10L, 11L), 12));
+        awaitLooks(3);
+        assertThat(ends.readAt(SENT)).isNegative();
+        logs.position(SENT, 12);
+        await().until(() -> ends.readAt(SENT) >= 0);
+    }
+
+    @Test
+    void a_partition_that_nobody_can_tell_about_does_not_keep_the_others_from_being_read() {
+        logs.end(SENT, 10);
+        logs.position(SENT, 10);
+        await().until(() -> ends.readAt(RECEIVED) < 0 && ends.readAt(SENT) >= 0);
+        logs.end(RECEIVED, 0);
+        awaitLooks(2);
+        assertThat(ends.readAt(RECEIVED)).isNegative();
+        logs.position(RECEIVED, 0);
+        await().until(() -> ends.readAt(RECEIVED) >= 0);
+    }
+
+    @Test
+    void while_nobody_answers_nothing_is_read_and_then_it_goes_on() {
+        logs.end(SENT, 10);
+        logs.position(SENT, 10);
+        logs.silent = true;
+        awaitLooks(3);
+        assertThat(ends.readAt(SENT)).isNegative();
+        logs.silent = false;
+        await().until(() -> ends.readAt(SENT) >= 0);
+    }
+
+    private void awaitLooks(int more) {
+        int goal = logs.questions.get() + more;
+        await().until(() -> {
+            ends.readAt(SENT);
+            ends.readAt(RECEIVED);
+            return logs.questions.get() >= goal;
+        });
+    }
+
+    private static ConsumerRecords<byte[], byte[]> polled(List<Long> offsets, long next) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        if (!offsets.isEmpty()) {
+            records.put(
+                    SENT,
+                    offsets.stream()
+                            .map(offset -> new ConsumerRecord<byte[], byte[]>("sent", 0, offset, null, null))
+                            .toList());
+        }
+        return new ConsumerRecords<>(records, Map.of(SENT, new OffsetAndMetadata(next)));
+    }
+
+    private static final class FakeLogs implements LogEnds.Logs {
+
+        private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+        private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+        private final AtomicInteger questions = new AtomicInteger();
+        private volatile boolean silent;
+        private volatile boolean closed;
+
+        void end(TopicPartition partition, long offset) {
+            ends.put(partition, offset);
+        }
+
+        void position(TopicPartition partition, long offset) {
+            positions.put(partition, offset);
+        }
+
+        @Override
+        public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+            questions.incrementAndGet();
+            if (silent) {
+                throw new KafkaException("nobody there");
+            }
+            return of(ends, partitions);
+        }
+
+        @Override
+        public Map<TopicPartition, Long> positions(Set<TopicPartition> partitions) {
+            return of(positions, partitions);
+        }
+
+        private static Map<TopicPartition, Long> of(Map<TopicPartition, Long> all, Set<TopicPartition> wanted) {
+            Map<TopicPartition, Long> some = new HashMap<>(all);
+            some.keySet().retainAll(wanted);
+            return some;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -37,6 +37,13 @@ def save(model, path):
     return [path]
 
 
+def components(name, path, licence, source):
+    """A network's files, as a bundle lists them."""
+    data = path.with_name(path.name + ".data")
+    files = {name: path} | ({f"{name}-data": data} if data.exists() else {})
+    return {key: (file.name, licence, source) for key, file in files.items()}
+
+
 def to_half(path):
     """Stores and computes in 16-bit floats; inputs and outputs stay 32-bit."""
     from onnxruntime.transformers.float16 import convert_float_to_float16
@@ -55,6 +62,13 @@ def to_int8(path):
         quantize_dynamic(str(path), str(small), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"],
                          use_external_data_format=path.with_name(path.name + ".data").exists())
         return save(onnx.load(str(small)), path)
+
+
+def require_close(what, off, limit):
+    """Says how far an exported network is from the original, and refuses one that is too far off."""
+    print(f"{what}: off by {off:.1e}", flush=True)
+    if not off <= limit:
+        raise RuntimeError(f"{what} differs from the original by {off:.1e}, more than {limit:.0e}")
 
 
 def difference(path, inputs, expected):

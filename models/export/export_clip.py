@@ -123,7 +123,7 @@ def image_check(model):
     size = model.visual.image_size
     size = size[0] if isinstance(size, tuple) else size
     images = torch.randn(3, 3, size, size, generator=torch.Generator().manual_seed(4))
-    return lambda path: difference(ImageEncoder(model), path, "image", [images])
+    return lambda path, typical: difference(ImageEncoder(model), path, "image", [images])
 
 
 def export_clip(model, bpe_path, out):

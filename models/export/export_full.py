@@ -27,8 +27,8 @@ BUNDLES = {
               "huggingface.co/laion/CLIP-ViT-B-32-laion2B-s34B-b79K")),
 }
 
-# Largest difference of an exported network's outputs to the module's, in shares of their spread (of CLIP: 1 - cosine), with
-# 32 bits and with less.
+# How far an exported network's outputs may be from the module's, in shares of their spread (of CLIP: 1 - cosine): at the most
+# with 32 bits, typically with less.
 EXACT, REDUCED = 1e-3, .1
 
 # The others take places or token numbers, which need all their bits, and are small.
@@ -129,7 +129,7 @@ class Export:
         if reduced:
             (onnx_files.to_half if self.fp16 else onnx_files.to_int8)(path)
         if check is not None:
-            onnx_files.require_close(component, check(path), REDUCED if reduced else EXACT)
+            onnx_files.require_close(component, check(path, reduced), REDUCED if reduced else EXACT)
         self.components |= onnx_files.components(component, path, licence, source)
 
 

@@ -131,7 +131,7 @@ def record(name, spec):
     if spec.get("scores"):
         finish_bundle(name, out, relations, settings, selection)
         clip = mini_clip.model()
-        scores = [score(profile, spec, sam, relations, clip, settings, selection, *pair)
+        scores = [score(profile, spec["package"], sam, relations, clip, settings, selection, *pair)
                   for profile in sess_match.GAMMA for pair in spec["scores"]]
         (folder / "scores.json").write_text("[\n" + ",\n".join(map(json.dumps, scores)) + "\n]\n")
 
@@ -149,11 +149,10 @@ def finish_bundle(name, out, relations, settings, selection):
                  dict(segmenter=settings, relations=selection, encoder=encoder))
 
 
-def graph(profile, spec, sam, relations, clip, settings, selection, name):
+def graph(profile, package, sam, relations, clip, settings, selection, picked):
     """The scene graph of a picture."""
-    picked = picture(name)
     photo = reduced(picked, settings["max_width"])
-    masks = everything(spec["package"], sam, photo, settings)
+    masks = everything(package, sam, photo, settings)
     kept = mini_relations.kept(relations(torch.stack([mask["token"] for mask in masks])), selection["top"],
                                selection["first"], selection["min_score"], profile == "reference")
     nodes = sorted({index for relation in kept for index in relation[:2]})
@@ -162,7 +161,7 @@ def graph(profile, spec, sam, relations, clip, settings, selection, name):
         np.ascontiguousarray(pixels[:, :, ::-1]))
     shapes = [masks[node]["segmentation"] for node in nodes]
     between = [(nodes.index(s), nodes.index(o), p, c) for s, o, p, c in kept]
-    return dict(image=embedded(clip, picked), embeddings=[embedded(clip, shown(pixels, shape, profile)) for shape in shapes],
+    return dict(masks=shapes, image=embedded(clip, picked), embeddings=[embedded(clip, shown(pixels, shape, profile)) for shape in shapes],
                 importance=sess_match.importance([saliency[shape].sum(dtype=np.float64) for shape in shapes], between, profile),
                 centroids=[(np.argwhere(shape).mean(0) + .5) / shape.shape for shape in shapes], relations=between)
 
@@ -181,9 +180,9 @@ def embedded(clip, image):
     return values / np.linalg.norm(values)
 
 
-def score(profile, spec, sam, relations, clip, settings, selection, sent, received):
+def score(profile, package, sam, relations, clip, settings, selection, sent, received):
     similarity = np.array(json.loads((RESOURCES / "clip" / "relation-similarity.json").read_text())["similarity"])
-    graphs = [graph(profile, spec, sam, relations, clip, settings, selection, name) for name in (sent, received)]
+    graphs = [graph(profile, package, sam, relations, clip, settings, selection, picture(name)) for name in (sent, received)]
     result = sess_match.sess(*graphs, similarity, profile=profile)
     print(profile, sent, received, result, [len(g["importance"]) for g in graphs])
     return dict(profile=profile, sent=sent, received=received, nodes=[len(g["importance"]) for g in graphs], **result)

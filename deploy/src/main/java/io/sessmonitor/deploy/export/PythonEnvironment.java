@@ -181,16 +181,22 @@ public final class PythonEnvironment implements AutoCloseable {
         }
         // What an interrupted installation left cannot be told from a whole one.
         delete(venv);
-        progress.accept("setting up Python packages in " + folder + " (once)");
         requireRoom(OTHERS_ROOM);
         install(List.of(python, "-m", "venv", "--system-site-packages", venv.toString()));
-        if (!hasTorch(executable)) {
+        List<String> command = new ArrayList<>(List.of(executable.toString(), "-m", "pip", "install", "--no-input"));
+        command.addAll(List.of(
+                "--disable-pip-version-check",
+                "-r",
+                folder.resolve(ExportToolchain.REQUIREMENTS).toString()));
+        boolean torch = hasTorch(executable);
+        if (!torch) {
             requireRoom(TORCH_ROOM);
-            progress.accept("downloading torch (once; up to 3 GB)");
-            pip(executable, ExportToolchain.TORCH_REQUIREMENTS);
+            command.addAll(List.of(
+                    "-r", folder.resolve(ExportToolchain.TORCH_REQUIREMENTS).toString()));
         }
-        progress.accept("downloading the other packages (once)");
-        pip(executable, ExportToolchain.REQUIREMENTS);
+        progress.accept("setting up Python packages in " + folder + " (once; " + (torch ? "some 300 MB" : "up to 3 GB")
+                + " to download)");
+        install(command);
         Files.createFile(venv.resolve(READY));
         return executable;
     }
@@ -211,18 +217,6 @@ public final class PythonEnvironment implements AutoCloseable {
                                     + " XDG_CACHE_HOME name a folder elsewhere",
                             needed / GB, folder, (double) left / GB));
         }
-    }
-
-    private void pip(Path executable, String requirements) throws IOException, InterruptedException {
-        install(List.of(
-                executable.toString(),
-                "-m",
-                "pip",
-                "install",
-                "--no-input",
-                "--disable-pip-version-check",
-                "-r",
-                folder.resolve(requirements).toString()));
     }
 
     private void install(List<String> command) throws IOException, InterruptedException {

@@ -52,8 +52,7 @@ def main():
     if given.check:
         return
     with export_run.complete(given.out) as work:
-        digest = Export(given.name, found, work, given.fp16, given.int8).run()
-    print(f"bundle {given.out} sha256 {digest}", flush=True)
+        Export(given.name, found, work, given.fp16, given.int8).run()
 
 
 def checkpoints(name, folder):
@@ -71,7 +70,6 @@ class Export:
         self.spec, self.say, self.components = BUNDLES[name], export_run.Steps(STEPS), {}
 
     def run(self):
-        """Returns the bundle's hash."""
         self.say("loading torch")
         import bundle
         import relation_head
@@ -114,7 +112,7 @@ class Export:
         self.components["relation-similarity"] = ("relation-similarity.json", licence, f"cosines of {what}'s text embeddings")
         self.say("bundle.yaml")
         bits = "16-bit" if self.fp16 else "8-bit" if self.int8 else "32-bit"
-        return bundle.write(
+        bundle.write(
             self.out, self.name + ("-fp16" if self.fp16 else "-int8" if self.int8 else ""), "1",
             f"{self.spec['sam'][2]}, RelateAnything and {self.spec['clip'][2]}, exported from their published checkpoints "
             f"({bits}).", self.components,

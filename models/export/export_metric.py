@@ -44,7 +44,6 @@ def main():
     with export_run.complete(given.out) as work:
         say("loading torch")
         EXPORTS[given.name](say, model, found["weights"], what, licence, whence, work)
-    print(f"bundle {given.out}", flush=True)
 
 
 def files(name, model):

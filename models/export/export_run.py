@@ -13,6 +13,7 @@ import tempfile
 # Bytes that an export takes on the disk at the most for each of its checkpoints: networks that are done, and the one in
 # work twice.
 ROOM = 2.5
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Unusable(Exception):
@@ -63,11 +64,13 @@ def complete(out):
     """A folder to write to, which gets its name when all is in it, so that there is never half a bundle."""
     work = out.with_name(out.name + ".partial")
     shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    # The libraries' own files can be as large as the networks; the system's place for them may be small.
-    tempfile.tempdir = str(work)
+    # What libraries write for themselves can be as large as the networks; the system's place for it may be small.
+    temporary = work / "tmp"
+    temporary.mkdir(parents=True)
+    tempfile.tempdir = str(temporary)
     try:
         yield work
+        shutil.rmtree(temporary)
         if out.exists():
             out.rmdir()
         work.rename(out)
@@ -108,17 +111,22 @@ def tensors(path):
     return weights
 
 
+def end(number, frame):
+    """Ends the program from outside once, so that it can put away what is half done."""
+    for each in ENDINGS:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def run(main):
     """Runs a program to its exit code."""
-    # So that what is half done is put away when the program is ended from outside.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    for number in ENDINGS:
+        signal.signal(number, end)
     try:
         main()
     except Unusable as e:
         print(e, file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
     except (ImportError, MemoryError, OSError, RuntimeError) as e:
         print(f"{type(e).__name__}: {' '.join(str(e).split())}", file=sys.stderr)
         sys.exit(1)

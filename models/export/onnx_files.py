@@ -54,12 +54,12 @@ def to_half(path):
 
 
 def to_int8(path):
-    """Weights of the matrix products in 8 bits, scaled by output; activations are quantised as they come."""
+    """Weights of the matrix products in 8 bits; activations are quantised as they come."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         small = pathlib.Path(folder) / "int8.onnx"
-        quantize_dynamic(str(path), str(small), weight_type=QuantType.QInt8, per_channel=True,
+        quantize_dynamic(str(path), str(small), weight_type=QuantType.QUInt8,
                          op_types_to_quantize=["MatMul", "Gemm"],
                          use_external_data_format=path.with_name(path.name + ".data").exists())
         return save(onnx.load(str(small)), path)

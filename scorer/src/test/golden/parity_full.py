@@ -63,7 +63,7 @@ def with_thresholds(bundle, out, grid):
     """A bundle of the same networks; returns its settings."""
     out.mkdir()
     for file in bundle.iterdir():
-        if file.name != "bundle.yaml":
+        if file.is_file() and file.name != "bundle.yaml":
             os.link(file, out / file.name)
     text = yaml.safe_load((bundle / "bundle.yaml").read_text())
     text["settings"]["segmenter"].update(points_per_side=grid, **THRESHOLDS)

@@ -33,7 +33,7 @@ def relation_settings(**changed):
 
 
 def write(folder, name, version, source, components, settings):
-    """components: {name: (file, licence, source)}, the files lying in `folder`; returns the hash that names the bundle."""
+    """components: {name: (file, licence, source)}, the files lying in `folder`."""
     folder = pathlib.Path(folder)
     licences = sorted({licence for _, licence, _ in components.values()})
     described = dict(
@@ -43,7 +43,6 @@ def write(folder, name, version, source, components, settings):
         match_threshold=MATCH_THRESHOLD, settings=settings)
     text = HEADER + yaml.safe_dump(described, sort_keys=False, width=120, default_flow_style=None, allow_unicode=True)
     (folder / "bundle.yaml").write_text(text, encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def component(path, licence, source):

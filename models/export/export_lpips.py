@@ -1,16 +1,12 @@
 """Exports LPIPS v0.1 as a bundle for the metric `lpips`: backbone, linear heads and all else in one ONNX file.
 
-    python3 export_lpips.py NET CHECKPOINT OUT
-
-NET is alex or squeeze; CHECKPOINT the torchvision weights of AlexNet or SqueezeNet 1.1 that LPIPS was made with
-(alexnet-owt-*.pth, squeezenet1_1-*.pth), or random:SEED. The heads come with the PyPI package `lpips`. The exported network is
-compared with the package's own on pictures of several sizes.
+The backbone is torchvision's AlexNet or SqueezeNet 1.1, with which LPIPS was made; the heads come with the package `lpips`. The
+exported network is compared with the package's own on pictures of several sizes.
 
     sent, received [n, 3, h, w], samples / 127.5 - 1 -> distance [n, 1]
 """
 import itertools
 import pathlib
-import sys
 
 import lpips
 import numpy as np
@@ -18,7 +14,6 @@ import onnxruntime
 import torch
 import torchvision
 
-import metric_bundle
 import onnx_files
 
 BACKBONES = {"alex": torchvision.models.alexnet, "squeeze": torchvision.models.squeezenet1_1}
@@ -34,17 +29,14 @@ class Distance(torch.nn.Module):
         return self.loss(sent, received).flatten(1)
 
 
-def load(net, checkpoint):
-    kind, _, seed = checkpoint.partition(":")
-    torch.manual_seed(int(seed) if kind == "random" else 0)
+def load(net, weights):
+    """The package's network of the backbone alex or squeeze; weights: the backbone's tensors by name."""
     loss = lpips.LPIPS(net=net, version="0.1", pnet_rand=True, verbose=False)
-    if kind != "random":
-        backbone = BACKBONES[net]()
-        # Weights only: a checkpoint is data, and no code in it is run.
-        backbone.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-        for i in range(loss.net.N_slices):
-            for layer, module in getattr(loss.net, f"slice{i + 1}").named_children():
-                module.load_state_dict(backbone.features[int(layer)].state_dict())
+    backbone = BACKBONES[net]()
+    backbone.load_state_dict(weights)
+    for i in range(loss.net.N_slices):
+        for layer, module in getattr(loss.net, f"slice{i + 1}").named_children():
+            module.load_state_dict(backbone.features[int(layer)].state_dict())
     return loss.eval()
 
 
@@ -80,27 +72,5 @@ def export_lpips(loss, out):
     sides = {0: "n", 2: "h", 3: "w"}
     onnx_files.export(Distance(loss).eval(), {"sent": example, "received": -example}, ["distance"], path,
                       {"sent": sides, "received": sides, "distance": {0: "n"}})
-    worst = difference(loss, path)
-    print(f"lpips.onnx: {path.stat().st_size} bytes, worst difference from the package {worst:.1e}")
-    assert worst < 1e-4
+    onnx_files.require_close("lpips.onnx, distance", difference(loss, path), 1e-4)
     return dict(min_side=least_side(loss))
-
-
-def main(net, checkpoint, out):
-    folder = pathlib.Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = export_lpips(load(net, checkpoint), folder)
-    metric_bundle.write(
-        folder, f"lpips-{net}", "lpips", f"LPIPS v0.1 with {net}, weights {pathlib.Path(checkpoint).name}",
-        {"network": ("lpips.onnx", "BSD-2-Clause AND BSD-3-Clause",
-                     f"PyPI lpips {lpips_version()} (heads, BSD-2-Clause), torchvision (backbone, BSD-3-Clause)")}, settings)
-    print(f"{folder / 'bundle.yaml'} written")
-
-
-def lpips_version():
-    from importlib.metadata import version
-    return version("lpips")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,21 +1,16 @@
 """Exports a vision transformer of timm as a bundle for the metric `vitscore`.
 
-    python3 export_vit.py MODEL CHECKPOINT OUT
-
-MODEL is timm's name of the architecture (vit_base_patch16_224 ...), CHECKPOINT its pretrained weights (.safetensors, .bin,
-.pth) or random:SEED. The exported network is compared with timm's.
+The exported network is compared with timm's.
 
     image [n, 3, size, size], normalised -> features [n, patches, d], of the last layer, its normalisation included
 """
 import pathlib
-import sys
 
 import numpy as np
 import onnxruntime
 import timm
 import torch
 
-import metric_bundle
 import onnx_files
 
 
@@ -29,12 +24,14 @@ class Features(torch.nn.Module):
         return self.model.forward_features(image)[:, self.model.num_prefix_tokens:]
 
 
-def load(name, checkpoint):
-    kind, _, seed = checkpoint.partition(":")
-    if kind == "random":
-        torch.manual_seed(int(seed))
-        return timm.create_model(name).eval()
-    return timm.create_model(name, checkpoint_path=checkpoint).eval()
+def load(name, weights):
+    """timm's model of this name; weights: its tensors by name."""
+    model = timm.create_model(name, num_classes=0)
+    if not hasattr(model, "num_prefix_tokens"):
+        raise ValueError(f"{name} is no vision transformer")
+    # How it names what it sees is of no use here, and differs from checkpoint to checkpoint.
+    model.load_state_dict({key: value for key, value in weights.items() if not key.startswith("head")})
+    return model.eval()
 
 
 def export_vit(model, out):
@@ -49,22 +46,9 @@ def export_vit(model, out):
     onnx_files.export(Features(model).eval(), {"image": images}, ["features"], path, {"image": {0: "n"}, "features": {0: "n"}})
     with torch.no_grad():
         expected = Features(model)(images[:1]).numpy()
-    given = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(["features"], {"image": images[:1].numpy()})[0]
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    given = session.run(["features"], {"image": images[:1].numpy()})[0]
     cosines = (expected * given).sum(-1) / np.linalg.norm(expected, axis=-1) / np.linalg.norm(given, axis=-1)
-    print(f"vit.onnx: {path.stat().st_size} bytes, worst 1 - cosine of a patch {1 - cosines.min():.1e}")
-    assert cosines.min() > .9999
+    onnx_files.require_close("vit.onnx, 1 - cosine of a patch", 1 - cosines.min(), 1e-4)
     preparation = getattr(model, "pretrained_cfg", None) or {}
     return dict(size=size, mean=list(preparation.get("mean", (.5, .5, .5))), std=list(preparation.get("std", (.5, .5, .5))))
-
-
-def main(name, checkpoint, out):
-    folder = pathlib.Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = export_vit(load(name, checkpoint), folder)
-    metric_bundle.write(folder, name.replace("_", "-").replace(".", "-")[:40], "vit", f"timm {timm.__version__} {name}, weights {pathlib.Path(checkpoint).name}",
-                        {"network": ("vit.onnx", "Apache-2.0", f"timm {name}")}, settings)
-    print(f"{folder / 'bundle.yaml'} written")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,13 +1,20 @@
 """Writes bundle.yaml of a bundle that serves a metric only: what its files are, their hashes, and its constants."""
-import hashlib
 import pathlib
+import re
 
 import yaml
+
+from bundle import component
 
 HEADER = """\
 # For a metric, not for SeSS. The SHA-256 of this file names the bundle: change anything that changes a value, and the version
 # goes up.
 """
+
+
+def name(model):
+    """A bundle's name after a model's."""
+    return re.sub("[^a-z0-9]+", "-", model.lower())[:40].strip("-")
 
 
 def write(folder, name, family, source, components, settings, version="1"):
@@ -19,8 +26,3 @@ def write(folder, name, family, source, components, settings, version="1"):
                      settings=settings)
     text = HEADER + yaml.safe_dump(described, sort_keys=False, width=120, default_flow_style=None, allow_unicode=True)
     (folder / "bundle.yaml").write_text(text, encoding="utf-8")
-
-
-def component(path, licence, source):
-    return dict(file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), size=path.stat().st_size,
-                licence=licence, source=source)

@@ -37,6 +37,13 @@ def save(model, path):
     return [path]
 
 
+def components(name, path, licence, source):
+    """A network's files, as a bundle lists them."""
+    data = path.with_name(path.name + ".data")
+    files = {name: path} | ({f"{name}-data": data} if data.exists() else {})
+    return {key: (file.name, licence, source) for key, file in files.items()}
+
+
 def to_half(path):
     """Stores and computes in 16-bit floats; inputs and outputs stay 32-bit."""
     from onnxruntime.transformers.float16 import convert_float_to_float16
@@ -52,13 +59,22 @@ def to_int8(path):
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         small = pathlib.Path(folder) / "int8.onnx"
-        quantize_dynamic(str(path), str(small), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"],
+        quantize_dynamic(str(path), str(small), weight_type=QuantType.QUInt8,
+                         op_types_to_quantize=["MatMul", "Gemm"],
                          use_external_data_format=path.with_name(path.name + ".data").exists())
         return save(onnx.load(str(small)), path)
 
 
-def difference(path, inputs, expected):
-    """Largest difference of a network's outputs to the expected ones, each in shares of its spread.
+def require_close(what, off, limit):
+    """Says how far an exported network is from the original, and refuses one that is too far off."""
+    print(f"{what}: off by {off:.1e}", flush=True)
+    if not off <= limit:
+        raise RuntimeError(f"{what} differs from the original by {off:.1e}, more than {limit:.0e}")
+
+
+def difference(path, inputs, expected, typical=False):
+    """Largest difference of a network's outputs to the expected ones, or the root of their mean square, in shares of the
+    spread; of the worst output.
 
     inputs, expected: tensors by name.
     """
@@ -68,5 +84,5 @@ def difference(path, inputs, expected):
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     outputs = session.run(list(expected), {name: tensor.numpy() for name, tensor in inputs.items()})
-    return max(float((torch.as_tensor(output) - wanted).abs().max() / wanted.std())
-               for output, wanted in zip(outputs, expected.values()))
+    off = [(torch.as_tensor(output) - wanted) / wanted.std() for output, wanted in zip(outputs, expected.values())]
+    return max(float(each.square().mean().sqrt() if typical else each.abs().max()) for each in off)

@@ -155,9 +155,9 @@ def encoder_check(sam):
     side = sam.image_encoder.img_size
     pixels = torch.randn(1, 3, side, side, generator=torch.Generator().manual_seed(1))
 
-    def check(path):
+    def check(path, typical):
         with torch.no_grad():
-            return onnx_files.difference(path, {"pixels": pixels}, {"image": sam.image_encoder(pixels)})
+            return onnx_files.difference(path, {"pixels": pixels}, {"image": sam.image_encoder(pixels)}, typical)
 
     return check
 
@@ -170,7 +170,7 @@ def decoder_check(sam):
     pixels = torch.rand(3, 1, 2, generator=random) * side
     tokens = []
 
-    def check(path):
+    def check(path, typical):
         hook = sam.mask_decoder.transformer.register_forward_hook(lambda module, inputs, output: tokens.append(output[0][:, 2:5]))
         with torch.no_grad():
             sparse, dense = sam.prompt_encoder(points=(pixels, torch.ones(3, 1)), boxes=None, masks=None)
@@ -179,6 +179,6 @@ def decoder_check(sam):
         hook.remove()
         points = ((pixels[:, 0] + .5) / side)[None]
         return onnx_files.difference(path, {"image": image, "points": points},
-                                     {"masks": masks[None], "iou": iou[None], "tokens": tokens[0][None]})
+                                     {"masks": masks[None], "iou": iou[None], "tokens": tokens[0][None]}, typical)
 
     return check

@@ -19,7 +19,7 @@ def mini_sam(seed=5):
         depth=3, embed_dim=32, img_size=256, mlp_ratio=2, norm_layer=lambda width: nn.LayerNorm(width, eps=1e-6),
         num_heads=4, patch_size=16, qkv_bias=True, use_rel_pos=True, global_attn_indexes=[1], window_size=6,
         out_chans=CHANNELS)
-    return _finished(_assembled(Sam, PromptEncoder, MaskDecoder, TwoWayTransformer, encoder, 256))
+    return finished(_assembled(Sam, PromptEncoder, MaskDecoder, TwoWayTransformer, encoder, 256))
 
 
 def mini_mobile_sam(seed=6):
@@ -34,7 +34,7 @@ def mini_mobile_sam(seed=6):
     encoder.neck = nn.Sequential(
         nn.Conv2d(320, CHANNELS, 1, bias=False), LayerNorm2d(CHANNELS),
         nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1, bias=False), LayerNorm2d(CHANNELS))
-    return _finished(_assembled(Sam, PromptEncoder, MaskDecoder, TwoWayTransformer, encoder, 1024))
+    return finished(_assembled(Sam, PromptEncoder, MaskDecoder, TwoWayTransformer, encoder, 1024))
 
 
 def _assembled(sam, prompt_encoder, mask_decoder, transformer, encoder, side):
@@ -49,7 +49,8 @@ def _assembled(sam, prompt_encoder, mask_decoder, transformer, encoder, side):
         pixel_mean=[123.675, 116.28, 103.53], pixel_std=[58.395, 57.12, 57.375])
 
 
-def _finished(sam):
+def finished(sam):
+    """With weights of a spread that makes masks of different points differ."""
     with torch.no_grad():
         for name, weight in sam.named_parameters():
             if name.endswith(("pos_embed", "rel_pos_h", "rel_pos_w", "attention_biases")):

@@ -1,45 +1,80 @@
-"""Full size: masks of the program against those of the original generator, on an exported bundle.
+"""Full size: scene graphs and scores of the program against those computed from the Python originals.
 
-    python3 random_checkpoints.py mobile CKPT                              (models/export; or the published ones)
+    python3 parity_full.py checkpoints CKPT                     random weights of the published shapes
     ./sess-monitor models export mobile --checkpoints CKPT --out BUNDLE
-    python3 parity_full.py CKPT BUNDLE PICTURE [POINTS_PER_SIDE]
+    python3 parity_full.py compare CKPT BUNDLE SENT RECEIVED [POINTS_PER_SIDE]
 
-Random weights find nothing, so the thresholds are taken away in a copy of the bundle: every mask of a small grid is compared.
-Runs the copy through `./sess-monitor graph` and prints IoU, and how many masks each side has.
+MobileSAM, RelateAnything's head on transformers' BERT, OpenCLIP's ViT-B/32. Random weights find nothing, so they are spread
+and fitted to a picture as those of the miniatures are, which makes masks spots of all sizes; a copy of the bundle gets a small
+grid and thresholds under which many of them survive. Wants what record_full.py wants.
 """
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
 import numpy as np
+import open_clip
 import torch
 import yaml
-from PIL import Image
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
 sys.path.insert(0, str(ROOT / "models" / "export"))
 
 import export_full
+import export_run
 import mini_relations
-import relation_head
+import mini_sam
+import record_full
 import sam_graphs
-from record_full import everything, reduced
+import sess_match
+from PIL import Image
+
+PACKAGE, KIND, CLIP = "mobile_sam", "vit_t", "ViT-B-32"
+THRESHOLDS = dict(pred_iou=.8, stability=.1, max_objects=64, max_width=400)
 
 
-def without_thresholds(bundle, out, grid):
-    """A bundle with the same networks that keeps every mask of a small grid and every relation."""
-    shutil.copytree(bundle, out, copy_function=os.link)
-    text = yaml.safe_load((out / "bundle.yaml").read_text())
-    text["settings"]["segmenter"].update(points_per_side=grid, pred_iou=0., stability=0., nms=1.)
-    text["settings"]["relations"].update(top=100000, first=100000)
-    (out / "bundle.yaml").unlink()
+def relation_head():
+    return mini_relations.MiniRelations(token=256, width=768, inner=3072, features=512, spread=.075)
+
+
+def checkpoints(out):
+    from mobile_sam import sam_model_registry
+
+    out = pathlib.Path(out)
+    (out / CLIP).mkdir(parents=True)
+    torch.manual_seed(6)
+    sam = mini_sam.fit(mini_sam.finished(sam_model_registry[KIND]()), np.asarray(record_full.picture("cat")), 3)
+    torch.save(sam.state_dict(), out / "mobile_sam.pt")
+    torch.save(relation_head().state_dict(), out / "ram_epoch12.pth")
+    clip = open_clip.create_model(CLIP, precision="fp32")
+    with torch.no_grad():
+        # So that different pictures have different embeddings.
+        for name, weight in clip.visual.named_parameters():
+            if name.endswith("weight") and weight.dim() > 1:
+                weight.mul_(2)
+    torch.save(clip.state_dict(), out / CLIP / "open_clip_pytorch_model.bin")
+
+
+def with_thresholds(bundle, out, grid):
+    """A bundle of the same networks; returns its settings."""
+    out.mkdir()
+    for file in bundle.iterdir():
+        if file.is_file() and file.name != "bundle.yaml":
+            os.link(file, out / file.name)
+    text = yaml.safe_load((bundle / "bundle.yaml").read_text())
+    text["settings"]["segmenter"].update(points_per_side=grid, **THRESHOLDS)
     (out / "bundle.yaml").write_text(yaml.safe_dump(text))
-    return text
+    return text["settings"]
+
+
+def program(command, *arguments):
+    printed = subprocess.run([ROOT / "sess-monitor", command, *arguments, "--device", "cpu", "--format", "json"],
+                             check=True, capture_output=True, text=True).stdout
+    return json.loads(printed)
 
 
 def decoded(segmentation):
@@ -59,32 +94,46 @@ def decoded(segmentation):
     return flat.reshape(width, height).T.astype(bool)
 
 
-def main(checkpoints, bundle, path, grid="2"):
-    name = "mobile" if (pathlib.Path(checkpoints) / "mobile_sam.pt").exists() else "reference"
-    kind = export_full.BUNDLES[name]["sam"][1]
-    found = export_full.checkpoints(name, pathlib.Path(checkpoints))
+def compare_graphs(profile, java, python):
+    """Masks one by one in their order, relations by their ends."""
+    masks = [decoded(node["segmentation"]) for node in java["objects"]]
+    shapes = python["masks"]
+    print(f"{profile}: {len(shapes)} masks in Python, {len(masks)} in Java, areas {[int(s.sum()) for s in shapes]}")
+    if len(masks) == len(shapes):
+        iou = [(m & s).sum() / (m | s).sum() for m, s in zip(masks, shapes)]
+        print(f"{profile}: worst IoU {min(iou):.6f}, {sum(i == 1 for i in iou)} identical")
+    names = record_full.bundle.predicates.NAMES
+    found = {(r["subject"], r["object"]): (r["predicate"], r["confidence"]) for r in java["relations"]}
+    wanted = {(s, o): (names[p], c) for s, o, p, c in python["relations"]}
+    same = [key for key in wanted if found.get(key, (None,))[0] == wanted[key][0]]
+    off = max(abs(found[key][1] - wanted[key][1]) for key in same)
+    print(f"{profile}: {len(wanted)} relations of {len(set(p for p, _ in wanted.values()))} kinds in Python, {len(found)} in Java, "
+          f"{len(same)} the same; confidences {min(c for _, c in wanted.values()):.3f} to 1, worst difference {off:.1e}")
+
+
+def compare(weights, bundle, sent, received, grid="8"):
+    found = export_full.checkpoints("mobile", pathlib.Path(weights))
+    sam = sam_graphs.load_sam(export_run.tensors(found["sam"]), KIND)
+    head = relation_head()
+    head.load_state_dict(export_run.tensors(found["relations"]))
+    clip = open_clip.create_model(CLIP, precision="fp32").eval()
+    clip.load_state_dict(export_run.tensors(found["clip"]))
+    pictures = [Image.open(path).convert("RGB") for path in (sent, received)]
+    similarity = np.array(json.loads((pathlib.Path(bundle) / "relation-similarity.json").read_text())["similarity"])
     with tempfile.TemporaryDirectory(dir=pathlib.Path(bundle).parent) as folder:
         copy = pathlib.Path(folder) / "bundle"
-        settings = without_thresholds(bundle, copy, int(grid))["settings"]
-        printed = subprocess.run([ROOT / "sess-monitor", "graph", path, "--bundle", copy, "--device", "cpu", "--format", "json"],
-                                 check=True, capture_output=True, text=True).stdout
-    got = [decoded(node["segmentation"]) for node in json.loads(printed)["objects"]]
-
-    sam = sam_graphs.load_sam(export_full.state_dictionary(found["sam"]), kind)
-    photo = reduced(Image.open(path).convert("RGB"), settings["segmenter"]["max_width"])
-    package = "mobile_sam" if kind == "vit_t" else "segment_anything"
-    masks = [m for m in everything(package, sam, photo, settings["segmenter"]) if m["area"]]
-    head = relation_head.load_relation_head(export_full.state_dictionary(found["relations"]), mini_relations.RELATIONS)
-    with torch.no_grad():
-        scores = head(torch.stack([m["token"] for m in masks])[None])[0] if len(masks) > 1 else None
-    worst = [max((g & m["segmentation"]).sum() / (g | m["segmentation"]).sum() for m in masks) for g in got]
-    print(f"{len(masks)} masks in Python, {len(got)} in Java; worst IoU {min(worst):.5f}, mean {np.mean(worst):.6f}")
-    if scores is not None and len(got) == len(masks):
-        java = {(r["subject"], r["object"]): r["confidence"] for r in json.loads(printed)["relations"]}
-        best = scores.max(0).values
-        off = max(abs(best[s, o].item() - value) for (s, o), value in java.items())
-        print(f"{len(java)} relations, worst difference of a score {off:.1e}")
+        settings = with_thresholds(pathlib.Path(bundle), copy, int(grid))
+        for profile in sess_match.GAMMA:
+            graphs = [record_full.graph(profile, PACKAGE, sam, head, clip, settings["segmenter"], settings["relations"], picture)
+                      for picture in pictures]
+            compare_graphs(profile, program("graph", sent, "--bundle", copy, "--profile", profile), graphs[0])
+            wanted = sess_match.sess(*graphs, similarity, profile=profile)
+            got = program("score", sent, received, "--bundle", copy, "--profile", profile)
+            terms = {"image": got["image"], "graph": got["graph"], "score": got.get("raw", got["score"])}
+            print(f"{profile}: " + ", ".join(f"{term} {wanted[term]:.6f} off by {abs(terms[term] - wanted[term]):.1e}"
+                                             for term in terms), flush=True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    torch.set_num_threads(1)
+    {"checkpoints": checkpoints, "compare": compare}[sys.argv[1]](*sys.argv[2:])

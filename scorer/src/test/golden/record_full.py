@@ -131,7 +131,8 @@ def record(name, spec):
     if spec.get("scores"):
         finish_bundle(name, out, relations, settings, selection)
         clip = mini_clip.model()
-        scores = [score(spec, sam, relations, clip, settings, selection, *pair) for pair in spec["scores"]]
+        scores = [score(profile, spec["package"], sam, relations, clip, settings, selection, *pair)
+                  for profile in sess_match.GAMMA for pair in spec["scores"]]
         (folder / "scores.json").write_text("[\n" + ",\n".join(map(json.dumps, scores)) + "\n]\n")
 
 
@@ -148,29 +149,29 @@ def finish_bundle(name, out, relations, settings, selection):
                  dict(segmenter=settings, relations=selection, encoder=encoder))
 
 
-def graph(spec, sam, relations, clip, settings, selection, name):
-    """The scene graph of a picture, profile `paper`."""
-    picked = picture(name)
+def graph(profile, package, sam, relations, clip, settings, selection, picked):
+    """The scene graph of a picture."""
     photo = reduced(picked, settings["max_width"])
-    masks = everything(spec["package"], sam, photo, settings)
+    masks = everything(package, sam, photo, settings)
     kept = mini_relations.kept(relations(torch.stack([mask["token"] for mask in masks])), selection["top"],
-                               selection["first"], selection["min_score"], False)
+                               selection["first"], selection["min_score"], profile == "reference")
     nodes = sorted({index for relation in kept for index in relation[:2]})
     pixels = np.asarray(photo)
     _, saliency = cv2.saliency.StaticSaliencySpectralResidual_create().computeSaliency(
         np.ascontiguousarray(pixels[:, :, ::-1]))
     shapes = [masks[node]["segmentation"] for node in nodes]
-    weights = np.array([saliency[shape].sum(dtype=np.float64) for shape in shapes]) ** sess_match.POWER
-    return dict(image=embedded(clip, picked), embeddings=[embedded(clip, alone(pixels, shape)) for shape in shapes],
-                importance=weights / weights.sum(),
-                relations=[(nodes.index(s), nodes.index(o), p) for s, o, p, _ in kept])
+    between = [(nodes.index(s), nodes.index(o), p, c) for s, o, p, c in kept]
+    return dict(masks=shapes, image=embedded(clip, picked), embeddings=[embedded(clip, shown(pixels, shape, profile)) for shape in shapes],
+                importance=sess_match.importance([saliency[shape].sum(dtype=np.float64) for shape in shapes], between, profile),
+                centroids=[(np.argwhere(shape).mean(0) + .5) / shape.shape for shape in shapes], relations=between)
 
 
-def alone(pixels, shape):
-    """The object in its box, all else in CLIP's mean colour."""
+def shown(pixels, shape, profile):
+    """The object in its box; for `paper` all else is in CLIP's mean colour."""
     rows, columns = np.flatnonzero(shape.any(1)), np.flatnonzero(shape.any(0))
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    return Image.fromarray(np.where(shape[..., None], pixels, np.uint8((123, 117, 104)))[box])
+    alone = np.where(shape[..., None], pixels, np.uint8((123, 117, 104)))
+    return Image.fromarray((alone if profile == "paper" else pixels)[box])
 
 
 def embedded(clip, image):
@@ -179,12 +180,12 @@ def embedded(clip, image):
     return values / np.linalg.norm(values)
 
 
-def score(spec, sam, relations, clip, settings, selection, sent, received):
+def score(profile, package, sam, relations, clip, settings, selection, sent, received):
     similarity = np.array(json.loads((RESOURCES / "clip" / "relation-similarity.json").read_text())["similarity"])
-    graphs = [graph(spec, sam, relations, clip, settings, selection, name) for name in (sent, received)]
-    result = sess_match.sess(*graphs, similarity)
-    print(sent, received, result, [len(g["importance"]) for g in graphs])
-    return dict(sent=sent, received=received, nodes=[len(g["importance"]) for g in graphs], **result)
+    graphs = [graph(profile, package, sam, relations, clip, settings, selection, picture(name)) for name in (sent, received)]
+    result = sess_match.sess(*graphs, similarity, profile=profile)
+    print(profile, sent, received, result, [len(g["importance"]) for g in graphs])
+    return dict(profile=profile, sent=sent, received=received, nodes=[len(g["importance"]) for g in graphs], **result)
 
 
 if __name__ == "__main__":

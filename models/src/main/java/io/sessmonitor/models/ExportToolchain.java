@@ -15,7 +15,10 @@ public final class ExportToolchain {
     /** The program that makes bundles of family {@code full}. */
     public static final String FULL = "export_full.py";
 
-    /** What it needs from the Python Package Index; torch apart, because many systems have one. */
+    /** The program that makes bundles for metrics. */
+    public static final String METRIC = "export_metric.py";
+
+    /** What they need from the Python Package Index; torch apart, because many systems have one. */
     public static final String REQUIREMENTS = "requirements-full.txt";
 
     public static final String TORCH_REQUIREMENTS = "requirements-torch.txt";
@@ -24,10 +27,14 @@ public final class ExportToolchain {
 
     private static final List<String> FILES = List.of(
             FULL,
+            METRIC,
             REQUIREMENTS,
             TORCH_REQUIREMENTS,
             "bundle.py",
             "export_clip.py",
+            "export_lpips.py",
+            "export_run.py",
+            "export_vit.py",
             "metric_bundle.py",
             "onnx_files.py",
             "predicates.json",

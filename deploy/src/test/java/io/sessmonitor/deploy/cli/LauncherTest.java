@@ -98,6 +98,11 @@ class LauncherTest {
         ageSources();
         Files.delete(home.resolve("deploy/src/main/java/A.java"));
         assertThat(launch(Map.of()).err()).contains("sources have changed");
+
+        age(jar);
+        ageSources();
+        Files.writeString(Files.createDirectories(home.resolve("models/export")).resolve("export.py"), "pass");
+        assertThat(launch(Map.of()).err()).contains("sources have changed");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.SessScorers;
 import io.sessmonitor.scorer.decode.DecodeLimits;
 import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.match.ProfileFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -26,22 +27,27 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole pipeline on the miniature bundle, and what is said of bundles that do not fit. */
 class FullBundleTest {
 
     private static final double TOLERANCE = 1e-4;
 
-    @Test
-    void scores_are_those_computed_in_python_from_the_original_models() throws Exception {
-        try (SessScorer scorer = SessScorers.create(settings(Profile.PAPER, bundle().toString()))) {
-            for (JsonNode expected : GoldenFiles.json("/golden/full/scores.json")) {
-                SessScore score = score(
-                        scorer,
-                        expected.get("sent").asText(),
-                        expected.get("received").asText());
-                String what = expected.get("sent").asText() + " and "
-                        + expected.get("received").asText();
+    @ParameterizedTest
+    @ValueSource(strings = {"paper", "reference"})
+    void scores_are_those_computed_in_python_from_the_original_models(String id) throws Exception {
+        List<JsonNode> recorded = new ArrayList<>();
+        GoldenFiles.json("/golden/full/scores.json").forEach(recorded::add);
+        recorded.removeIf(expected -> !expected.get("profile").asText().equals(id));
+        assertThat(recorded).hasSize(4);
+        try (SessScorer scorer = SessScorers.create(settings(ProfileFile.open(id), bundle().toString()))) {
+            for (JsonNode expected : recorded) {
+                String sent = expected.get("sent").asText();
+                String received = expected.get("received").asText();
+                SessScore score = score(scorer, sent, received);
+                String what = sent + " and " + received;
                 assertThat(score.explanation().sent())
                         .as(what)
                         .hasSize(expected.get("nodes").get(0).asInt());

@@ -26,6 +26,20 @@ public final class CalibratedScorer implements SessScorer {
         this.identity = scorer.identity().calibratedBy(calibration.id());
     }
 
+    /**
+     * The scorer with a calibration, or as it is where there is none.
+     *
+     * @throws CalibrationException if the calibration was fitted for other scores; the scorer is closed then
+     */
+    public static SessScorer of(SessScorer scorer, Optional<Calibration> calibration) throws CalibrationException {
+        try {
+            return calibration.isPresent() ? new CalibratedScorer(scorer, calibration.get()) : scorer;
+        } catch (CalibrationException e) {
+            scorer.close();
+            throw e;
+        }
+    }
+
     @Override
     public ScorerIdentity identity() {
         return identity;

@@ -34,8 +34,9 @@ import javax.imageio.ImageIO;
 
 /**
  * Measures the scorer on photos, each against its own JPEG of quality 20, without the graph cache: a pair's time by
- * step, pairs a second on one worker and on all cores, and ONNX Runtime's share. A developer's tool; arguments: folder
- * with JPEG photos, seconds per row.
+ * step, pairs a second on one worker and on all cores, and ONNX Runtime's share: of the CPU time, of the workers' time, and
+ * of wall time, in which at least one of its calls runs. A developer's tool; arguments: folder with JPEG photos, seconds
+ * per row.
  */
 public final class ScorerTiming {
 
@@ -54,7 +55,8 @@ public final class ScorerTiming {
                 pairs.size(),
                 cores,
                 SYSTEM.getSystemLoadAverage());
-        System.out.println("threads  pairs  pairs/s  cpu ms/pair  onnx cpu share  onnx wall share  ms a pair by step");
+        System.out.println(
+                "threads  pairs  pairs/s  cpu ms/pair  onnx of cpu  of workers' time  of wall time  ms a pair by step");
         for (int threads = 1; threads <= cores; threads *= 2) {
             measure(pairs, threads, time);
         }
@@ -80,13 +82,13 @@ public final class ScorerTiming {
                 settings, cpu, new BundleNetworks(bundle, Map.of(LiteModels.NETWORK, network)), MetricBundles.none())) {
             // Half as long again to warm up.
             run(scorer, pairs, threads, time.dividedBy(2));
-            network.cpuNanos.set(0);
+            network.reset();
             long cpu0 = SYSTEM.getProcessCpuTime();
             long start = System.nanoTime();
             List<SessScore> scores = run(scorer, pairs, threads, time);
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpuMillis = (SYSTEM.getProcessCpuTime() - cpu0) / 1e6;
-            report(threads, scores, seconds, cpuMillis, network.cpuNanos.get() / 1e6);
+            report(threads, scores, seconds, cpuMillis, network);
         }
     }
 
@@ -107,7 +109,7 @@ public final class ScorerTiming {
     }
 
     private static void report(
-            int threads, List<SessScore> scores, double seconds, double cpuMillis, double networkCpuMillis) {
+            int threads, List<SessScore> scores, double seconds, double cpuMillis, TimedNetwork network) {
         Map<String, Double> steps = new TreeMap<>();
         double inPairs = 0;
         for (SessScore score : scores) {
@@ -122,13 +124,14 @@ public final class ScorerTiming {
         steps.forEach((step, millis) -> bySteps.append(String.format(Locale.ROOT, " %s %.1f", step, millis)));
         System.out.printf(
                 Locale.ROOT,
-                "%7d  %5d  %7.2f  %11.1f  %14.3f  %15.3f %s%n",
+                "%7d  %5d  %7.2f  %11.1f  %11.3f  %16.3f  %12.3f %s%n",
                 threads,
                 scores.size(),
                 scores.size() / seconds,
                 cpuMillis / scores.size(),
-                networkCpuMillis / cpuMillis,
+                network.cpuNanos.get() / 1e6 / cpuMillis,
                 steps.get("network") * scores.size() / inPairs,
+                network.runningNanos() / 1e9 / seconds,
                 bySteps);
     }
 
@@ -145,24 +148,52 @@ public final class ScorerTiming {
         return pairs;
     }
 
-    /** Adds up the CPU time of calls. */
+    /** Adds up the CPU time of calls, and the wall time in which at least one runs. */
     private static final class TimedNetwork implements Network {
 
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
         private final Network network;
         private final AtomicLong cpuNanos = new AtomicLong();
+        private int running;
+        private long runningSince;
+        private long runningNanos;
 
         TimedNetwork(Network network) {
             this.network = network;
         }
 
+        synchronized void reset() {
+            cpuNanos.set(0);
+            runningNanos = 0;
+        }
+
+        synchronized long runningNanos() {
+            return runningNanos;
+        }
+
+        private synchronized void begins() {
+            if (running++ == 0) {
+                runningSince = System.nanoTime();
+            }
+        }
+
+        private synchronized void ends() {
+            if (--running == 0) {
+                runningNanos += System.nanoTime() - runningSince;
+            }
+        }
+
         @Override
         public Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceException {
+            begins();
             long before = THREADS.getCurrentThreadCpuTime();
-            Map<String, Tensor> outputs = network.run(inputs);
-            cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - before);
-            return outputs;
+            try {
+                return network.run(inputs);
+            } finally {
+                cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - before);
+                ends();
+            }
         }
 
         @Override

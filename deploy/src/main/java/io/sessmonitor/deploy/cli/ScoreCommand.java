@@ -146,9 +146,8 @@ final class ScoreCommand implements Callable<Integer> {
 
     private static SessScorer calibrated(SessScorer scorer, Optional<Calibration> calibration) {
         try {
-            return calibration.isPresent() ? new CalibratedScorer(scorer, calibration.get()) : scorer;
+            return CalibratedScorer.of(scorer, calibration);
         } catch (CalibrationException e) {
-            scorer.close();
             throw CommandException.usage("--calibration: " + e.getMessage());
         }
     }

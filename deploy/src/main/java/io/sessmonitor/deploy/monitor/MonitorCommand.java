@@ -13,7 +13,6 @@ import io.sessmonitor.scorer.CalibratedScorer;
 import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.engine.DeviceException;
-import io.sessmonitor.scorer.tune.Calibration;
 import io.sessmonitor.scorer.tune.CalibrationException;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.config.ScoringConfig;
@@ -95,17 +94,12 @@ public final class MonitorCommand implements Callable<Integer> {
     }
 
     private SessScorer scorer(MonitorConfig config) {
-        SessScorer scorer;
         try {
-            scorer = scorers.create(config.scorerSettings());
+            return CalibratedScorer.of(
+                    scorers.create(config.scorerSettings()), config.scoring().calibration());
         } catch (BundleException | DeviceException e) {
             throw CommandException.usage(e.getMessage());
-        }
-        try {
-            Optional<Calibration> calibration = config.scoring().calibration();
-            return calibration.isPresent() ? new CalibratedScorer(scorer, calibration.get()) : scorer;
         } catch (CalibrationException e) {
-            scorer.close();
             throw CommandException.usage(ScoringConfig.CALIBRATION + ": " + e.getMessage());
         }
     }

@@ -77,12 +77,29 @@ class FittingCommandsTest {
         String received = dir.resolve("p0-1.jpg").toString();
         CommandRun scored = CommandRun.builder()
                 .scorers(SessScorers::create)
-                .run("score", sent, received, "--profile", profile, "--calibration", people, "--format", "json");
+                .run(
+                        "score",
+                        sent,
+                        received,
+                        "--profile",
+                        profile,
+                        "--calibration",
+                        people,
+                        "--metrics",
+                        "lpips",
+                        "--metric-bundle",
+                        Path.of(System.getProperty("project.root"), "scorer/src/test/resources/learned/lpips")
+                                .toString(),
+                        "--format",
+                        "json");
         JsonNode score = JSON.readTree(scored.out());
         assertThat(score.get("profile").asText())
                 .isEqualTo(report.get("profile").asText());
         assertThat(score.get("calibration").asText()).matches("[0-9a-f]{12}");
         assertThat(score.at("/metrics/calibrated").asDouble()).isBetween(2., 5.);
+        assertThat(score.at("/metricBundles/lpips/name").asText()).isEqualTo("mini-lpips");
+        assertThat(score.at("/metricBundles/lpips/version").asText()).isEqualTo("1");
+        assertThat(score.at("/metricBundles/lpips/sha256").asText()).matches("[0-9a-f]{64}");
         assertThat(score.get("score").asDouble()).isBetween(0., 1.);
 
         CommandRun other = CommandRun.of("score", sent, received, "--calibration", people);

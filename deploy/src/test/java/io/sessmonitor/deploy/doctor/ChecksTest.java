@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.sessmonitor.deploy.broker.EmbeddedRegistry;
 import io.sessmonitor.deploy.doctor.Finding.Level;
+import io.sessmonitor.models.Bundle;
+import io.sessmonitor.models.BundleCatalog;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.wire.RegistryClient;
 import io.sessmonitor.schemas.wire.WireCodec;
 import io.sessmonitor.schemas.wire.WireCodecs;
+import io.sessmonitor.scorer.ScorerIdentity;
+import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.tune.Calibration;
+import io.sessmonitor.scorer.tune.MonotoneMap;
 import io.sessmonitor.topology.config.MonitorConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,11 +26,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -384,6 +392,60 @@ class ChecksTest {
         assertThat(run(new DeviceCheck(), "scoring.device", "cpu"))
                 .singleElement()
                 .matches(finding -> finding.text().contains("networks run on cpu"));
+    }
+
+    @Test
+    void bundles_of_metrics_are_loaded_and_the_calibration_must_fit_the_scores(@TempDir Path folder) throws Exception {
+        String lpips = Path.of(System.getProperty("project.root"), "scorer/src/test/resources/learned/lpips")
+                .toString();
+        Bundle lite = BundleCatalog.open("lite");
+        String mine = calibration(folder.resolve("mine.yaml"), lite.sha256());
+        String other = calibration(folder.resolve("other.yaml"), "ab".repeat(32));
+
+        assertThat(run(
+                        new ModelsCheck(),
+                        "scoring.metric-bundles",
+                        lpips,
+                        "scoring.metrics",
+                        "psnr,lpips",
+                        "scoring.calibration",
+                        mine))
+                .hasSize(3)
+                .allMatch(finding -> finding.level() == Level.OK)
+                .anyMatch(finding -> finding.text().contains("metric lpips: bundle mini-lpips 1"))
+                .anyMatch(finding -> finding.text().contains("is for profile paper and bundle lite"));
+        assertThat(run(new ModelsCheck(), "scoring.metric-bundles", lpips))
+                .anyMatch(finding -> finding.level() == Level.NOTE
+                        && finding.text().contains("the metric is not among scoring.metrics"));
+        assertThat(problems(new ModelsCheck(), "scoring.calibration", other))
+                .singleElement()
+                .asString()
+                .contains("scoring.calibration: ", "was fitted for another bundle");
+    }
+
+    @Test
+    void a_metric_bundle_whose_network_does_not_load_is_a_problem(@TempDir Path folder) throws Exception {
+        Path learned = Path.of(System.getProperty("project.root"), "scorer/src/test/resources/learned/lpips");
+        byte[] network = "no network".getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("lpips.onnx"), network);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(network));
+        Files.writeString(
+                folder.resolve("bundle.yaml"),
+                Files.readString(learned.resolve("bundle.yaml"))
+                        .replaceFirst("sha256: [0-9a-f]{64}", "sha256: " + sha256)
+                        .replaceFirst("size: \\d+", "size: " + network.length));
+
+        assertThat(problems(new ModelsCheck(), "scoring.metric-bundles", folder.toString(), "scoring.metrics", "lpips"))
+                .singleElement()
+                .asString()
+                .contains("scoring.metric-bundles: bundle 'mini-lpips'", "cannot be loaded");
+    }
+
+    private static String calibration(Path file, String bundleSha256) throws Exception {
+        MonotoneMap map = new MonotoneMap(List.of(new MonotoneMap.Knot(0, 1), new MonotoneMap.Knot(1, 5)));
+        ScorerIdentity maker = new ScorerIdentity(Profile.PAPER, "lite", "1", bundleSha256, "cpu");
+        return Files.writeString(file, Calibration.text(maker, map, null)).toString();
     }
 
     @Test

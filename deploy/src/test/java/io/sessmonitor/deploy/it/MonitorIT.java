@@ -2,21 +2,31 @@ package io.sessmonitor.deploy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.sessmonitor.deploy.testbed.PanZoomSource;
 import io.sessmonitor.deploy.testbed.Photos;
 import io.sessmonitor.deploy.testbed.codec.JpegCodec;
+import io.sessmonitor.models.Bundle;
+import io.sessmonitor.models.BundleCatalog;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.scorer.CalibratedScorer;
+import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.ScorerSettings;
 import io.sessmonitor.scorer.SessScorer;
 import io.sessmonitor.scorer.SessScorers;
+import io.sessmonitor.scorer.match.Profile;
+import io.sessmonitor.scorer.tune.Calibration;
+import io.sessmonitor.scorer.tune.MonotoneMap;
 import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import io.sessmonitor.topology.runtime.StartupException;
 import io.sessmonitor.topology.runtime.StartupException.Problem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +35,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The monitor on a real broker and registry. */
 class MonitorIT {
@@ -99,6 +110,43 @@ class MonitorIT {
                         assertThat(score.getReason()).isNotBlank();
                     });
         }
+    }
+
+    @Test
+    void a_score_names_the_bundles_of_its_metrics_and_its_calibration(@TempDir Path folder) throws Exception {
+        net.createTopics("m.");
+        Bundle lite = BundleCatalog.open("lite");
+        MonotoneMap map = new MonotoneMap(List.of(new MonotoneMap.Knot(0, 1), new MonotoneMap.Knot(1, 5)));
+        ScorerIdentity maker = new ScorerIdentity(Profile.PAPER, lite.name(), lite.version(), lite.sha256(), "cpu");
+        Path people = Files.writeString(folder.resolve("people.yaml"), Calibration.text(maker, map, null));
+        Path learned = Path.of(System.getProperty("project.root"), "scorer/src/test/resources/learned/lpips");
+        MonitorConfig config = net.config(
+                "m.",
+                "scoring.calibration",
+                people.toString(),
+                "scoring.metric-bundles",
+                learned.toString(),
+                "scoring.metrics",
+                "psnr,lpips");
+        byte[] picture = new JpegCodec(90).encode(new PanZoomSource(Photos.bundled(), 1, 2, 320, 240).frame(0));
+        try (SessScorer scorer = CalibratedScorer.of(
+                        SessScorers.create(config.scorerSettings()),
+                        config.scoring().calibration());
+                MonitorApp app = MonitorApp.of(config, scorer)) {
+            app.start();
+            net.write("m.", "cam", 0, null, picture);
+            net.write("m.", "cam", 0, "same", picture);
+            await().atMost(LIMIT).until(() -> !net.scores("m.").isEmpty());
+        }
+        FrameScore score = net.scores("m.").get(0);
+        assertThat(score.getMetrics()).containsOnly(entry("psnr", 100.), entry("lpips", 0.), entry("calibrated", 5.));
+        assertThat(score.getMetricBundles()).hasEntrySatisfying("lpips", bundle -> {
+            assertThat(bundle.getName()).isEqualTo("mini-lpips");
+            assertThat(bundle.getVersion()).isEqualTo("1");
+            assertThat(bundle.getSha256()).matches("[0-9a-f]{64}");
+        });
+        assertThat(score.getCalibration())
+                .isEqualTo(config.scoring().calibration().orElseThrow().id());
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class PictureResize {
 
     private static final int PRECISION_BITS = 32 - 8 - 2;
     private static final int HALF = 1 << (PRECISION_BITS - 1);
+    private static final long HALVES = HALF | (long) HALF << 32;
 
     /**
      * For each target position: first source position, number of taps, and the taps' fixed-point weights.
@@ -127,37 +128,78 @@ public final class PictureResize {
         return resize(pixels, channels, width, across, down);
     }
 
+    /**
+     * The picture in another size as a network takes it: all red samples, then all green, then all blue, each 0..255.
+     *
+     * @return {@code 3 * newWidth * newHeight} values
+     */
+    public static float[] planes(RgbImage picture, int newWidth, int newHeight, Filter filter) {
+        Taps across = taps(picture.width(), picture.width(), newWidth, 0, newWidth, filter);
+        Taps down = taps(picture.height(), picture.height(), newHeight, 0, newHeight, filter);
+        int pixels = newWidth * newHeight;
+        float[] planes = new float[3 * pixels];
+        resize(picture.rgb(), 3, picture.width(), across, down, (y, samples) -> {
+            for (int c = 0; c < 3; c++) {
+                int target = c * pixels + y * newWidth;
+                for (int x = 0, i = c * newWidth; x < newWidth; x++, i++) {
+                    planes[target + x] = samples[i];
+                }
+            }
+        });
+        return planes;
+    }
+
     private static byte[] resize(byte[] pixels, int channels, int width, Taps across, Taps down) {
-        int newHeight = down.first.length;
+        int newWidth = across.first.length;
+        byte[] result = new byte[channels * newWidth * down.first.length];
+        resize(pixels, channels, width, across, down, (y, samples) -> {
+            for (int c = 0, i = 0; c < channels; c++) {
+                for (int x = 0, to = y * channels * newWidth + c; x < newWidth; x++, i++, to += channels) {
+                    result[to] = (byte) samples[i];
+                }
+            }
+        });
+        return result;
+    }
+
+    /** Takes the rows of the result in their order. */
+    private interface Rows {
+        /** @param samples 0..255, channel after channel; good until the call ends */
+        void take(int y, int[] samples);
+    }
+
+    private static void resize(byte[] pixels, int channels, int width, Taps across, Taps down, Rows rows) {
+        int height = pixels.length / (channels * width);
         int rowValues = channels * across.first.length;
-        byte[] result = new byte[rowValues * newHeight];
-        // Of the source rows, already resized across, only those are kept that a target row can ask for.
-        int[][] window = new int[down.stride][rowValues];
+        // Of the source rows, already resized across, only those are kept that a target row can ask for, and one more,
+        // since they are made in twos.
+        int[][] window = new int[down.stride + 1][rowValues];
+        long[] two = new long[channels * width];
         int[] sums = new int[rowValues];
         Optional<Taps> four = channels == 3 ? across.four(width) : Optional.empty();
         int next = 0;
-        for (int y = 0; y < newHeight; y++) {
+        for (int y = 0; y < down.first.length; y++) {
             int end = down.first[y] + down.count[y];
-            for (next = Math.max(next, down.first[y]); next < end; next++) {
-                int[] row = window[next % down.stride];
+            for (next = Math.max(next, down.first[y]); next < end; next += 2) {
+                int below = Math.min(next + 1, height - 1);
+                pack(pixels, next * two.length, below * two.length, two);
+                int[] row = window[next % window.length];
+                int[] rowBelow = window[(next + 1) % window.length];
                 if (four.isPresent()) {
-                    acrossByFour(pixels, next * width * 3, four.get().first, four.get().weights, row);
+                    acrossByFour(two, four.get().first, four.get().weights, row, rowBelow);
                 } else {
-                    across(pixels, next * width * channels, channels, across, row);
+                    across(two, channels, across, row, rowBelow);
                 }
                 toSamples(row, across.signed);
+                toSamples(rowBelow, across.signed);
             }
             Arrays.fill(sums, HALF);
             for (int t = 0; t < down.count[y]; t++) {
-                add(window[(down.first[y] + t) % down.stride], down.weights[y * down.stride + t], sums);
+                add(window[(down.first[y] + t) % window.length], down.weights[y * down.stride + t], sums);
             }
             toSamples(sums, down.signed);
-            int target = y * rowValues;
-            for (int i = 0; i < rowValues; i++) {
-                result[target + i] = (byte) sums[i];
-            }
+            rows.take(y, sums);
         }
-        return result;
     }
 
     /**
@@ -195,53 +237,54 @@ public final class PictureResize {
         return new Taps(first, count, weights, stride, filter == Filter.CUBIC);
     }
 
-    /** Sums over the taps of one source row, which starts at {@code row}. */
-    private static void across(byte[] pixels, int row, int channels, Taps taps, int[] result) {
-        int target = 0;
-        for (int x = 0; x < taps.first.length; x++) {
-            int from = row + taps.first[x] * channels;
+    // Two source rows go across together, one in the lower and one in the upper half of each long: a product takes 30
+    // bits,
+    // so one multiplication does for both. That is exact with negative weights too, see lower and upper.
+
+    private static void pack(byte[] pixels, int row, int below, long[] two) {
+        for (int i = 0; i < two.length; i++) {
+            two[i] = pixels[row + i] & 0xff | (long) (pixels[below + i] & 0xff) << 32;
+        }
+    }
+
+    private static int lower(long sums) {
+        return (int) sums;
+    }
+
+    /** A negative lower sum has borrowed from the upper one. */
+    private static int upper(long sums) {
+        return (int) (sums - (int) sums >> 32);
+    }
+
+    /** Sums over the taps of two rows; of the result, channel after channel. */
+    private static void across(long[] two, int channels, Taps taps, int[] row, int[] below) {
+        int positions = taps.first.length;
+        for (int x = 0; x < positions; x++) {
             int weights = x * taps.stride;
-            int count = taps.count[x];
-            if (channels == 3) {
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                for (int t = 0, p = from; t < count; t++, p += 3) {
-                    int weight = taps.weights[weights + t];
-                    red += weight * (pixels[p] & 0xff);
-                    green += weight * (pixels[p + 1] & 0xff);
-                    blue += weight * (pixels[p + 2] & 0xff);
+            for (int c = 0, i = x, from = channels * taps.first[x]; c < channels; c++, i += positions, from++) {
+                long sums = HALVES;
+                for (int t = 0, p = from; t < taps.count[x]; t++, p += channels) {
+                    sums += taps.weights[weights + t] * two[p];
                 }
-                result[target] = red;
-                result[target + 1] = green;
-                result[target + 2] = blue;
-                target += 3;
-            } else {
-                for (int c = 0; c < channels; c++) {
-                    int sum = HALF;
-                    for (int t = 0, p = from + c; t < count; t++, p += channels) {
-                        sum += taps.weights[weights + t] * (pixels[p] & 0xff);
-                    }
-                    result[target++] = sum;
-                }
+                row[i] = lower(sums);
+                below[i] = upper(sums);
             }
         }
     }
 
     /** As {@link #across}, of three channels, with four taps each. */
-    private static void acrossByFour(byte[] pixels, int row, int[] first, int[] weights, int[] result) {
-        for (int x = 0; x < first.length; x++) {
-            int p = row + 3 * first[x];
-            int w0 = weights[4 * x];
-            int w1 = weights[4 * x + 1];
-            int w2 = weights[4 * x + 2];
-            int w3 = weights[4 * x + 3];
+    private static void acrossByFour(long[] two, int[] first, int[] weights, int[] row, int[] below) {
+        int positions = first.length;
+        for (int x = 0; x < positions; x++) {
+            int p = 3 * first[x];
+            long w0 = weights[4 * x];
+            long w1 = weights[4 * x + 1];
+            long w2 = weights[4 * x + 2];
+            long w3 = weights[4 * x + 3];
             for (int c = 0; c < 3; c++) {
-                result[3 * x + c] = HALF
-                        + w0 * (pixels[p + c] & 0xff)
-                        + w1 * (pixels[p + c + 3] & 0xff)
-                        + w2 * (pixels[p + c + 6] & 0xff)
-                        + w3 * (pixels[p + c + 9] & 0xff);
+                long sums = HALVES + w0 * two[p + c] + w1 * two[p + c + 3] + w2 * two[p + c + 6] + w3 * two[p + c + 9];
+                row[c * positions + x] = lower(sums);
+                below[c * positions + x] = upper(sums);
             }
         }
     }

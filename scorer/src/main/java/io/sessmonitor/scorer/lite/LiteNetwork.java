@@ -60,15 +60,7 @@ final class LiteNetwork {
     }
 
     private static Tensor tensor(RgbImage picture, int width, int height) {
-        byte[] rgb = PictureResize.resize(
-                picture.rgb(), 3, picture.width(), picture.height(), width, height, PictureResize.Filter.TRIANGLE);
-        int pixels = width * height;
-        float[] planes = new float[3 * pixels];
-        for (int i = 0, p = 0; i < pixels; i++, p += 3) {
-            planes[i] = rgb[p] & 0xff;
-            planes[pixels + i] = rgb[p + 1] & 0xff;
-            planes[2 * pixels + i] = rgb[p + 2] & 0xff;
-        }
+        float[] planes = PictureResize.planes(picture, width, height, PictureResize.Filter.TRIANGLE);
         return new Tensor(planes, 1, 3, height, width);
     }
 

@@ -87,8 +87,8 @@ final class SpectralResidual {
             int here = y * size;
             int below = (y + 1) % size * size;
             for (int x = 0; x < size; x++, i++) {
-                int left = (x + size - 1) % size;
-                int right = (x + 1) % size;
+                int left = x > 0 ? x - 1 : size - 1;
+                int right = x < size - 1 ? x + 1 : 0;
                 double sum = log[above + left]
                         + log[above + x]
                         + log[above + right]

@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class Superpixels {
 
     private static final int NONE = -1;
+    private static final int MARKED = -2;
+    private static final int RIM = -3;
 
     private final int width;
     private final int height;
@@ -32,18 +34,15 @@ final class Superpixels {
         int cells = width * height;
         double[] right = new double[cells];
         double[] below = new double[cells];
-        float[] pixels = maps.pixels();
+        double[] map = new double[cells];
         for (int d = 0; d < maps.depth(); d++) {
-            int map = d * cells;
+            // Apart from the rest, which the compiler then turns into vector instructions.
+            for (int i = 0, from = d * cells; i < cells; i++) {
+                map[i] = maps.pixels()[from + i];
+            }
             // A row's last cell gets the step to the next row's first here; nobody reads it.
-            for (int i = 0; i < cells - 1; i++) {
-                double step = (double) pixels[map + i + 1] - pixels[map + i];
-                right[i] += step * step;
-            }
-            for (int i = 0; i < cells - width; i++) {
-                double step = (double) pixels[map + i + width] - pixels[map + i];
-                below[i] += step * step;
-            }
+            addSteps(map, 1, right);
+            addSteps(map, width, below);
         }
         double[] relief = new double[cells];
         for (int y = 0, i = 0; y < height; y++) {
@@ -67,40 +66,96 @@ final class Superpixels {
         return relief;
     }
 
+    /** Adds each cell's squared step to the cell {@code distance} further. */
+    private static void addSteps(double[] map, int distance, double[] squares) {
+        for (int i = 0; i < map.length - distance; i++) {
+            double step = map[i + distance] - map[i];
+            squares[i] += step * step;
+        }
+    }
+
     /** Cells whose smoothed relief is the lowest of the square window around them. */
     private boolean[] minima(double[] relief) {
         double[] smooth = GaussianBlur.smooth(relief, width, height, settings.smoothSigma());
-        int radius = settings.minimaRadius();
-        double[] columns = new double[smooth.length];
-        for (int y = 0; y < height; y++) {
-            int target = y * width;
-            System.arraycopy(smooth, target, columns, target, width);
-            for (int other = Math.max(0, y - radius); other <= Math.min(height - 1, y + radius); other++) {
-                for (int x = 0; x < width; x++) {
-                    columns[target + x] = Math.min(columns[target + x], smooth[other * width + x]);
-                }
-            }
-        }
         boolean[] minimum = new boolean[smooth.length];
-        for (int y = 0; y < height; y++) {
-            int row = y * width;
-            for (int x = 0; x < width; x++) {
-                double lowest = columns[row + x];
-                for (int other = Math.max(0, x - radius); other <= Math.min(width - 1, x + radius); other++) {
-                    lowest = Math.min(lowest, columns[row + other]);
-                }
-                minimum[row + x] = smooth[row + x] == lowest;
+        for (int y = 0, i = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, i++) {
+                minimum[i] = !isUndercut(smooth, x, y);
             }
         }
         return minimum;
     }
 
+    /** Whether a cell of the window around this one lies lower. Nearly all are, by one of the first looked at. */
+    private boolean isUndercut(double[] values, int x, int y) {
+        int radius = settings.minimaRadius();
+        double value = values[y * width + x];
+        int left = Math.max(0, x - radius);
+        int right = Math.min(width - 1, x + radius);
+        for (int row = Math.max(0, y - radius); row <= Math.min(height - 1, y + radius); row++) {
+            for (int i = row * width + left; i <= row * width + right; i++) {
+                if (values[i] < value) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A priority flood without a heap: the water only rises and each cell enters once, so a queue for each height that
+     * occurs, emptied in the order of heights, gives the order (height, arrival). The grid has a rim of one cell around it
+     * meanwhile, so that every cell has four neighbours.
+     */
+    private Partition flood(double[] relief, boolean[] marked) {
+        int stride = width + 2;
+        int cells = stride * (height + 2);
+        int[] labels = new int[cells];
+        int[] rank = new int[cells];
+        Arrays.fill(labels, RIM);
+        int[] rankOf = Ranks.of(relief);
+        for (int y = 0, i = 0; y < height; y++) {
+            for (int x = 0, cell = (y + 1) * stride + 1; x < width; x++, i++, cell++) {
+                labels[cell] = marked[i] ? MARKED : NONE;
+                rank[cell] = rankOf[i];
+            }
+        }
+        int[] around = {-stride, stride, -1, 1};
+        int count = number(labels, around);
+        int[] head = new int[relief.length];
+        int[] tail = new int[relief.length];
+        int[] next = new int[cells];
+        Arrays.fill(head, NONE);
+        for (int cell = 0; cell < cells; cell++) {
+            if (labels[cell] >= 0) {
+                enqueue(cell, rank[cell], head, tail, next);
+            }
+        }
+        for (int water = 0; water < head.length; water++) {
+            // The queue may grow while it is emptied.
+            for (int cell = head[water]; cell != NONE; cell = next[cell]) {
+                for (int step : around) {
+                    int other = cell + step;
+                    if (labels[other] == NONE) {
+                        labels[other] = labels[cell];
+                        enqueue(other, Math.max(water, rank[other]), head, tail, next);
+                    }
+                }
+            }
+        }
+        int[] inside = new int[relief.length];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(labels, (y + 1) * stride + 1, inside, y * width, width);
+        }
+        return new Partition(width, height, count, inside);
+    }
+
     /** Numbers the connected groups of marked cells in row-major order of their first cells. */
-    private int number(boolean[] marked, int[] labels) {
+    private static int number(int[] labels, int[] around) {
         int[] stack = new int[labels.length];
         int count = 0;
         for (int start = 0; start < labels.length; start++) {
-            if (!marked[start] || labels[start] != NONE) {
+            if (labels[start] != MARKED) {
                 continue;
             }
             int top = 0;
@@ -108,51 +163,16 @@ final class Superpixels {
             labels[start] = count;
             while (top > 0) {
                 int cell = stack[--top];
-                for (int side = 0; side < 4; side++) {
-                    int next = neighbour(cell, side);
-                    if (next != NONE && marked[next] && labels[next] == NONE) {
-                        labels[next] = count;
-                        stack[top++] = next;
+                for (int step : around) {
+                    if (labels[cell + step] == MARKED) {
+                        labels[cell + step] = count;
+                        stack[top++] = cell + step;
                     }
                 }
             }
             count++;
         }
         return count;
-    }
-
-    /**
-     * A priority flood without a heap: the water only rises and each cell enters once, so a queue for each height that
-     * occurs, emptied in the order of heights, gives the order (height, arrival).
-     */
-    private Partition flood(double[] relief, boolean[] marked) {
-        int cells = relief.length;
-        int[] labels = new int[cells];
-        Arrays.fill(labels, NONE);
-        int count = number(marked, labels);
-        int[] rank = Ranks.of(relief);
-        int[] head = new int[cells];
-        int[] tail = new int[cells];
-        int[] next = new int[cells];
-        Arrays.fill(head, NONE);
-        for (int cell = 0; cell < cells; cell++) {
-            if (labels[cell] != NONE) {
-                enqueue(cell, rank[cell], head, tail, next);
-            }
-        }
-        for (int water = 0; water < cells; water++) {
-            // The queue may grow while it is emptied.
-            for (int cell = head[water]; cell != NONE; cell = next[cell]) {
-                for (int side = 0; side < 4; side++) {
-                    int other = neighbour(cell, side);
-                    if (other != NONE && labels[other] == NONE) {
-                        labels[other] = labels[cell];
-                        enqueue(other, Math.max(water, rank[other]), head, tail, next);
-                    }
-                }
-            }
-        }
-        return new Partition(width, height, count, labels);
     }
 
     private static void enqueue(int cell, int rank, int[] head, int[] tail, int[] next) {
@@ -163,19 +183,5 @@ final class Superpixels {
             next[tail[rank]] = cell;
         }
         tail[rank] = cell;
-    }
-
-    /** The cell above, below, left (sides 0, 1, 2) or right of a cell, or {@link #NONE} at the edge. */
-    private int neighbour(int cell, int side) {
-        switch (side) {
-            case 0:
-                return cell >= width ? cell - width : NONE;
-            case 1:
-                return cell < width * (height - 1) ? cell + width : NONE;
-            case 2:
-                return cell % width > 0 ? cell - 1 : NONE;
-            default:
-                return cell % width < width - 1 ? cell + 1 : NONE;
-        }
     }
 }

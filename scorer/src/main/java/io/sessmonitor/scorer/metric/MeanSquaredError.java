@@ -22,16 +22,6 @@ public final class MeanSquaredError implements Metric {
 
     @Override
     public OptionalDouble of(MetricInput pair) {
-        if (pair.fitted().isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        byte[] sent = pair.sent().rgb();
-        byte[] received = pair.fitted().get().rgb();
-        long sum = 0;
-        for (int i = 0; i < sent.length; i++) {
-            int difference = (sent[i] & 0xff) - (received[i] & 0xff);
-            sum += difference * difference;
-        }
-        return OptionalDouble.of((double) sum / sent.length);
+        return pair.meanSquaredError();
     }
 }

@@ -6,11 +6,12 @@ import io.sessmonitor.scorer.scenegraph.SceneGraph;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * A pair as metrics see it: both pictures and, where there are any, their scene graphs. Belongs to one thread, since it
- * keeps the resized picture for the next metric.
+ * keeps the resized picture and the squared error for the next metric.
  */
 public final class MetricInput {
 
@@ -20,6 +21,9 @@ public final class MetricInput {
     /** Largest ratio of the two aspect ratios. */
     private static final int MAX_STRETCH = 2;
 
+    /** Samples whose squared differences fit into 31 bits together. */
+    private static final int BLOCK = 1 << 14;
+
     /** Scene graphs of both pictures, from one bundle. */
     public record Graphs(SceneGraph sent, SceneGraph received) {}
 
@@ -27,6 +31,7 @@ public final class MetricInput {
     private final RgbImage received;
     private final Optional<Graphs> graphs;
     private Optional<RgbImage> fitted;
+    private OptionalDouble meanSquaredError;
 
     private MetricInput(RgbImage sent, RgbImage received, Optional<Graphs> graphs) {
         this.sent = sent;
@@ -66,6 +71,30 @@ public final class MetricInput {
             fitted = fit();
         }
         return fitted;
+    }
+
+    /** Mean of the squared differences of all samples, each 0..255; empty where {@link #fitted} is. */
+    OptionalDouble meanSquaredError() {
+        if (meanSquaredError == null) {
+            meanSquaredError = fitted().isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(
+                            meanSquaredError(sent.rgb(), fitted().get().rgb()));
+        }
+        return meanSquaredError;
+    }
+
+    private static double meanSquaredError(byte[] a, byte[] b) {
+        long sum = 0;
+        for (int from = 0; from < a.length; from += BLOCK) {
+            int block = 0;
+            for (int i = from; i < Math.min(a.length, from + BLOCK); i++) {
+                int difference = (a[i] & 0xff) - (b[i] & 0xff);
+                block += difference * difference;
+            }
+            sum += block;
+        }
+        return (double) sum / a.length;
     }
 
     /** What one has to know to read the values of this pair. */

@@ -17,8 +17,6 @@ public final class PeakSignalToNoiseRatio implements Metric {
             "textbook; scikit-image peak_signal_noise_ratio with data_range 255",
             "pictures of any size");
 
-    private final MeanSquaredError meanSquaredError = new MeanSquaredError();
-
     @Override
     public MetricDescription description() {
         return DESCRIPTION;
@@ -26,7 +24,7 @@ public final class PeakSignalToNoiseRatio implements Metric {
 
     @Override
     public OptionalDouble of(MetricInput pair) {
-        OptionalDouble mse = meanSquaredError.of(pair);
+        OptionalDouble mse = pair.meanSquaredError();
         if (mse.isEmpty()) {
             return mse;
         }

@@ -65,7 +65,7 @@ public final class Search {
         int most = settings.spread() + settings.refinements() * sets;
         int done = 0;
         Trial[] best = new Trial[sets];
-        for (Point point : spread()) {
+        for (Point point : spread(settings.spread())) {
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
@@ -96,12 +96,13 @@ public final class Search {
                 : earlier;
     }
 
-    private List<Point> spread() {
+    /** So many points all over the space, the base profile's first. */
+    List<Point> spread(int count) {
         SplittableRandom random = new SplittableRandom(settings.seed());
         double[] at = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
         List<Point> points = new ArrayList<>();
         points.add(Point.of(settings.base().constants()));
-        while (points.size() < settings.spread()) {
+        while (points.size() < count) {
             for (int i = 0; i < Point.DIMENSIONS; i++) {
                 at[i] = (at[i] + RECURRENCE[i]) % 1;
             }
@@ -139,7 +140,8 @@ public final class Search {
         return known;
     }
 
-    private Trial trial(Point point) throws InterruptedException {
+    /** What the best number of sweeps and weight of the image term make of a point, for each set of pairs. */
+    Trial trial(Point point) throws InterruptedException {
         MatchTerms[] of = terms.of(point.profile(settings.base().method(), MAX_SWEEPS));
         int sets = settings.folds() + 1;
         Trial.Choice[] best = new Trial.Choice[sets];

@@ -54,6 +54,31 @@ class PictureResizeTest {
                 .containsExactly(0, 25, 75, 100);
     }
 
+    @ParameterizedTest(name = "seeds {0} to {0} + 199")
+    @ValueSource(longs = 300)
+    void planes_are_the_resized_picture_colour_by_colour(long from) {
+        for (long seed = from; seed < from + 200; seed++) {
+            Random random = new Random(seed);
+            int width = 1 + random.nextInt(30);
+            int height = 1 + random.nextInt(30);
+            RgbImage picture = new RgbImage(width, height, new byte[3 * width * height]);
+            random.nextBytes(picture.rgb());
+            int newWidth = 1 + random.nextInt(60);
+            int newHeight = 1 + random.nextInt(60);
+            Filter filter = Filter.values()[random.nextInt(3)];
+
+            float[] planes = PictureResize.planes(picture, newWidth, newHeight, filter);
+
+            byte[] rgb =
+                    PictureResize.resize(picture, newWidth, newHeight, filter).rgb();
+            float[] expected = new float[rgb.length];
+            for (int i = 0; i < rgb.length; i++) {
+                expected[i % 3 * (rgb.length / 3) + i / 3] = rgb[i] & 0xff;
+            }
+            assertThat(planes).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
     @ParameterizedTest(name = "seeds {0} to {0} + 99")
     @ValueSource(longs = 200)
     void channels_do_not_mix(long from) {

@@ -83,10 +83,8 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--trials",
             paramLabel = "N",
-            defaultValue = "64",
-            description =
-                    "Settings tried; each fold refines its own as well, which takes up to twice as many matchings. "
-                            + "Default: ${DEFAULT-VALUE}.")
+            defaultValue = "128",
+            description = "Settings tried, at random. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(

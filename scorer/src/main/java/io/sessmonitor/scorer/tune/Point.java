@@ -12,8 +12,6 @@ import io.sessmonitor.scorer.match.ProfileConstants;
  */
 record Point(double relationWeight, double updateRate, double importanceRoot) {
 
-    static final int DIMENSIONS = 3;
-
     private static final double MIN_RATE = .005;
     private static final double MIN_ROOT = 1;
     private static final double MAX_ROOT = 10;
@@ -28,24 +26,6 @@ record Point(double relationWeight, double updateRate, double importanceRoot) {
                 rounded(cube[0]),
                 rounded(MIN_RATE * Math.pow(1 / MIN_RATE, cube[1])),
                 rounded(MIN_ROOT * Math.pow(MAX_ROOT / MIN_ROOT, cube[2])));
-    }
-
-    /** Where the point lies in the cube; a base profile's may be outside of it. */
-    double[] cube() {
-        return new double[] {
-            relationWeight,
-            Math.log(Math.max(updateRate, MIN_RATE) / MIN_RATE) / Math.log(1 / MIN_RATE),
-            Math.log(importanceRoot / MIN_ROOT) / Math.log(MAX_ROOT / MIN_ROOT)
-        };
-    }
-
-    /** This point moved in the cube, stopping at its walls. */
-    Point moved(double[] by) {
-        double[] cube = cube();
-        for (int i = 0; i < DIMENSIONS; i++) {
-            cube[i] = Math.max(0, Math.min(1, cube[i] + by[i]));
-        }
-        return at(cube);
     }
 
     ProfileConstants with(double imageWeight, int sweeps) {

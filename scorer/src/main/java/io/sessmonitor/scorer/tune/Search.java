@@ -4,9 +4,7 @@ import io.sessmonitor.scorer.match.MatchTerms;
 import io.sessmonitor.scorer.match.ProfileConstants;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -14,9 +12,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Searches for the constants under which scores agree best with people.
  *
- * <p>First, points spread evenly over the space of w, beta and k (an additive recurrence, begun at a seeded place), the base profile's
- * among them. Then, for all pairs and for all but each fold, steps of shrinking size around the best so far. At each point all numbers of sweeps
- * and weights of the image term are tried. What a fold ends with is thus chosen without any of its own pairs.
+ * <p>Points at random in the space of w, beta and k, the base profile's among them; at each, all numbers of sweeps and weights of
+ * the image term are tried. A trial serves all pairs and all but each fold. What a fold ends with is thus chosen without any of
+ * its own pairs.
  *
  * <p>The same settings and terms give the same result, whatever the number of threads and however often the search was interrupted. Runs on
  * the caller's thread.
@@ -26,12 +24,6 @@ public final class Search {
     private static final int MAX_SWEEPS = 12;
     private static final int COARSE = 20;
     private static final int FINE = 100;
-
-    private static final double FIRST_STEP = .25;
-    private static final double SHRINK = .8;
-
-    /** 1/g, 1/g², 1/g³ with g⁴ = g + 1: the most even additive recurrence in three dimensions. */
-    private static final double[] RECURRENCE = {0.8191725133961645, 0.6710436067037893, 0.5497004779019703};
 
     /** Told after each trial. */
     public interface Listener {
@@ -43,7 +35,6 @@ public final class Search {
     private final TuneSettings settings;
     private final TrialJournal journal;
     private final Judge judge;
-    private final Map<Point, Trial> tried = new HashMap<>();
 
     public Search(Terms terms, Ratings ratings, TuneSettings settings, TrialJournal journal) {
         this.terms = terms;
@@ -62,27 +53,17 @@ public final class Search {
      */
     public Optional<TuneResult> run(Listener listener, BooleanSupplier stop) throws IOException, InterruptedException {
         int sets = settings.folds() + 1;
-        int most = settings.spread() + settings.refinements() * sets;
-        int done = 0;
+        List<Point> points = points();
         Trial[] best = new Trial[sets];
-        for (Point point : spread(settings.spread())) {
+        for (int i = 0; i < points.size(); i++) {
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
-            Trial trial = tried(point);
+            Trial trial = tried(points.get(i));
             for (int s = 0; s < sets; s++) {
                 best[s] = better(best[s], trial, s);
             }
-            listener.tried(++done, most);
-        }
-        for (double[] step : steps()) {
-            for (int s = 0; s < sets; s++) {
-                if (stop.getAsBoolean()) {
-                    return Optional.empty();
-                }
-                best[s] = better(best[s], tried(best[s].point().moved(step)), s);
-                listener.tried(++done, most);
-            }
+            listener.tried(i + 1, points.size());
         }
         return Optional.of(result(best));
     }
@@ -96,52 +77,27 @@ public final class Search {
                 : earlier;
     }
 
-    /** So many points all over the space, the base profile's first. */
-    List<Point> spread(int count) {
+    private List<Point> points() {
         SplittableRandom random = new SplittableRandom(settings.seed());
-        double[] at = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
         List<Point> points = new ArrayList<>();
         points.add(Point.of(settings.base().constants()));
-        while (points.size() < count) {
-            for (int i = 0; i < Point.DIMENSIONS; i++) {
-                at[i] = (at[i] + RECURRENCE[i]) % 1;
-            }
-            points.add(Point.at(at));
+        while (points.size() < settings.trials()) {
+            points.add(Point.at(new double[] {random.nextDouble(), random.nextDouble(), random.nextDouble()}));
         }
         return points;
     }
 
-    /** The same steps for all sets, so that those with the same best so far share the trial. */
-    private List<double[]> steps() {
-        SplittableRandom random = new SplittableRandom(~settings.seed());
-        List<double[]> steps = new ArrayList<>();
-        double size = FIRST_STEP;
-        for (int i = 0; i < settings.refinements(); i++) {
-            double[] step = new double[Point.DIMENSIONS];
-            for (int d = 0; d < step.length; d++) {
-                step[d] = size * (2 * random.nextDouble() - 1);
-            }
-            steps.add(step);
-            size *= SHRINK;
-        }
-        return steps;
-    }
-
     private Trial tried(Point point) throws IOException, InterruptedException {
-        Trial known = tried.get(point);
-        if (known == null) {
-            Optional<Trial> noted = journal.next(point);
-            known = noted.isPresent() ? noted.get() : trial(point);
-            if (noted.isEmpty()) {
-                journal.add(known);
-            }
-            tried.put(point, known);
+        Optional<Trial> noted = journal.next(point);
+        if (noted.isPresent()) {
+            return noted.get();
         }
-        return known;
+        Trial trial = trial(point);
+        journal.add(trial);
+        return trial;
     }
 
-    /** What the best number of sweeps and weight of the image term make of a point, for each set of pairs. */
-    Trial trial(Point point) throws InterruptedException {
+    private Trial trial(Point point) throws InterruptedException {
         MatchTerms[] of = terms.of(point.profile(settings.base().method(), MAX_SWEEPS));
         int sets = settings.folds() + 1;
         Trial.Choice[] best = new Trial.Choice[sets];
@@ -202,7 +158,7 @@ public final class Search {
                 folds,
                 of.all(),
                 Measures.mean(List.of(of.inside())),
-                tried.size());
+                settings.trials());
     }
 
     private static ProfileConstants constants(Trial trial, int set) {

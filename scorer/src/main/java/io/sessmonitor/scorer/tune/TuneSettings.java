@@ -6,7 +6,7 @@ import io.sessmonitor.scorer.match.Profile;
  * How to search.
  *
  * @param base the built-in profile to begin with, and to compare with
- * @param trials points tried for the final constants: three quarters spread over the whole space, a quarter near the best so far; at least 8
+ * @param trials points tried, at least 8
  * @param folds of the cross-validation, at least 2
  * @param seed of the points and the folds
  */
@@ -16,13 +16,5 @@ public record TuneSettings(Profile base, int trials, int folds, long seed) {
         if (trials < 8 || folds < 2) {
             throw new IllegalArgumentException("at least 8 trials and 2 folds, not " + trials + " and " + folds);
         }
-    }
-
-    int refinements() {
-        return trials / 4;
-    }
-
-    int spread() {
-        return trials - refinements();
     }
 }

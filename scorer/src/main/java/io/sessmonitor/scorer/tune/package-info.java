@@ -4,6 +4,6 @@
  *
  * <p>One matching tells the scores of every number of sweeps and of every weight of the image term
  * ({@link io.sessmonitor.scorer.match.MatchTerms}), so only three of the five constants are searched for, and the other two are tried in full
- * for each. Scores depend on no fold, so a trial serves all folds; but each fold refines only what was best without its own pictures.
+ * for each. Scores depend on no fold, so a trial serves all folds.
  */
 package io.sessmonitor.scorer.tune;

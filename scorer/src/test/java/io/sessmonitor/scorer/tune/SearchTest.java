@@ -84,7 +84,7 @@ class SearchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 11, 30})
+    @ValueSource(ints = {0, 1, 11, 23})
     void an_interrupted_search_goes_on_where_it_was_and_ends_the_same(int after) throws Exception {
         TuneResult whole = search(SearchTest::quick, QUICK, SETTINGS, "whole");
         AtomicInteger trials = new AtomicInteger();

@@ -58,8 +58,10 @@ final class ModelsCheck implements Check {
     }
 
     private static void metricBundles(ScorerSettings settings, Findings findings) {
-        // On a CPU: whether the networks load is the question here, and a GPU may have no room beside a running
-        // monitor.
+        if (settings.metricBundles().isEmpty()) {
+            return;
+        }
+        // On a CPU: a GPU may have no room beside a running monitor.
         try (MetricBundles loaded =
                 MetricBundles.load(settings.metricBundles(), Engine.open(Device.parse("cpu"), 1, Duration.ZERO))) {
             loaded.bundles().forEach((metric, bundle) -> {

@@ -9,9 +9,10 @@ import io.sessmonitor.scorer.engine.Engine;
 import io.sessmonitor.scorer.engine.InferenceException;
 import io.sessmonitor.scorer.engine.Network;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class MetricBundles implements AutoCloseable {
 
     private final List<Network> networks = new ArrayList<>();
     private final List<Metric> metrics = new ArrayList<>();
-    private final Map<String, Bundle> bundles = new HashMap<>();
+    private final Map<String, Bundle> bundles = new TreeMap<>();
 
     private MetricBundles() {}
 
@@ -77,9 +78,9 @@ public final class MetricBundles implements AutoCloseable {
         return List.copyOf(metrics);
     }
 
-    /** Which bundle serves each of the metrics, by the metric's name. */
+    /** Which bundle serves each of the metrics, by the metric's name, sorted. */
     public Map<String, Bundle> bundles() {
-        return Map.copyOf(bundles);
+        return Collections.unmodifiableMap(bundles);
     }
 
     @Override

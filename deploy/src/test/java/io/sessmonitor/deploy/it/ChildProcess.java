@@ -16,9 +16,8 @@ final class ChildProcess {
 
     private ChildProcess() {}
 
-    /** Lets a process stand still for a while, as a machine without time for it would. Skips the test where that cannot be. */
+    /** Lets a process stand still for a while, as a machine without time for it would. */
     static void standStill(Process process, Duration time) throws Exception {
-        assumeTrue(File.separatorChar == '/', "no signals on this system");
         signal(process, "STOP");
         try {
             assertThat(process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
@@ -27,7 +26,9 @@ final class ChildProcess {
         }
     }
 
-    private static void signal(Process process, String name) throws Exception {
+    /** Sends a signal by its name without SIG; skips the test where there are none. */
+    static void signal(Process process, String name) throws Exception {
+        assumeTrue(File.separatorChar == '/', "no signals on this system");
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }

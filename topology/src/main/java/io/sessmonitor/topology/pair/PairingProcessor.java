@@ -1,25 +1,20 @@
 package io.sessmonitor.topology.pair;
 
-import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.envelope.FrameEnvelope;
 import io.sessmonitor.schemas.envelope.Link;
 import io.sessmonitor.topology.MonitorMetrics;
-import io.sessmonitor.topology.NodeNames;
 import io.sessmonitor.topology.StoreNames;
 import io.sessmonitor.topology.config.PairingConfig;
 import io.sessmonitor.topology.config.TopicsConfig;
 import io.sessmonitor.topology.failure.DeadLetterReason;
 import io.sessmonitor.topology.failure.DeadLetters;
 import io.sessmonitor.topology.ingest.Arrival;
-import io.sessmonitor.topology.ingest.ExchangeRecord;
 import io.sessmonitor.topology.ingest.LinkNews;
 import io.sessmonitor.topology.ingest.PairingInput;
 import io.sessmonitor.topology.state.WriteBehindStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -77,6 +72,7 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
     private final long forgetLinks;
     private final DeadLetters letters;
     private final MonitorMetrics metrics;
+    private PairingResults results;
     private Links links;
     private Deadlines deadlines;
     private ProcessorContext<Object, Object> context;
@@ -112,6 +108,7 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
+        this.results = new PairingResults(context, waitFor, letters, metrics);
         WriteBehindStore store = context.getStateStore(StoreNames.FRAMES);
         this.frames = new FrameStore(store, remember, metrics::countUnlinked);
         this.links = new Links(declared, forgetLinks, frames);
@@ -179,7 +176,7 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         FrameEnvelope envelope = arrival.envelope();
         FrameState frame = frames.get(frameId, envelope.stream(), envelope.sequence(), now);
         if (frame != null && frame.isSent()) {
-            bury(
+            results.bury(
                     arrival,
                     DeadLetterReason.SENT_TWICE,
                     "frame " + frameId + " was sent before; the first one counts, and is remembered for"
@@ -198,17 +195,17 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
                     Picture received = link.getValue().picture();
                     if (now - link.getValue().arrivedAt() < waitFor) {
                         link.setValue(LinkState.PAIRED);
-                        pair(envelope.stream(), envelope.sequence(), link.getKey(), picture, received, now);
+                        pair(frame, link.getKey(), picture, received, now);
                     } else {
                         // Due, but its slice of time was not over yet: as if it had been settled a moment ago.
-                        orphan(envelope.stream(), envelope.sequence(), link.getKey(), received);
+                        results.orphan(frame, link.getKey(), received);
                         link.setValue(LinkState.LATE);
-                        tooEarly(envelope, link.getKey());
+                        results.tooEarly(envelope, link.getKey());
                     }
                 }
                 case ORPHAN -> {
                     link.setValue(LinkState.LATE);
-                    tooEarly(envelope, link.getKey());
+                    results.tooEarly(envelope, link.getKey());
                 }
                 default ->
                     throw new IllegalStateException("link " + link.getKey() + " of frame " + frameId
@@ -223,7 +220,7 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         FrameEnvelope envelope = arrival.envelope();
         String receiver = envelope.receiver();
         if (links.refuses(envelope.stream(), receiver)) {
-            bury(
+            results.bury(
                     arrival,
                     DeadLetterReason.UNDECLARED_LINK,
                     "the setting links declares links of stream " + envelope.stream() + ", but not " + envelope.stream()
@@ -238,28 +235,21 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         LinkState link = frame.links().get(receiver);
         Picture picture = Picture.of(envelope);
         if (link != null && link.status() != LinkState.Status.MISSING) {
-            note(envelope, frame, Outcome.DUPLICATE, "received again");
+            results.note(envelope, frame, Outcome.DUPLICATE, "received again");
             return;
         }
         if (link != null) {
             frame.links().put(receiver, LinkState.LATE);
-            note(envelope, frame, Outcome.LATE, "received after its outcome was given as MISSING");
+            results.note(envelope, frame, Outcome.LATE, "received after its outcome was given as MISSING");
         } else if (!frame.isSent()) {
             frame.links().put(receiver, LinkState.waiting(arrived, picture));
         } else if (now - frame.sentAt() < waitFor && frame.picture() != null) {
             frame.links().put(receiver, LinkState.PAIRED);
-            pair(envelope.stream(), envelope.sequence(), receiver, frame.picture(), picture, now);
+            pair(frame, receiver, frame.picture(), picture, now);
         } else {
             frame.links().put(receiver, LinkState.LATE);
-            outcome(OutcomeRecords.of(
-                    envelope.stream(),
-                    envelope.sequence(),
-                    receiver,
-                    frame.capturedAtMicros(),
-                    tags(frame),
-                    Outcome.MISSING,
-                    notReceived()));
-            note(envelope, frame, Outcome.LATE, "received after its wait was over");
+            results.missing(frame, receiver);
+            results.note(envelope, frame, Outcome.LATE, "received after its wait was over");
         }
         keep(frame, planned, now);
     }
@@ -284,21 +274,14 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
                     return link;
                 }
                 frame.touch(now);
-                orphan(frame.stream(), frame.sequence(), receiver, link.picture());
+                results.orphan(frame, receiver, link.picture());
                 return LinkState.ORPHAN;
             });
         } else if (now - frame.sentAt() >= waitFor) {
             links.expected(frame.stream(), frame.sentAt() + waitFor, receiver -> {
                 if (frame.links().putIfAbsent(receiver, LinkState.MISSING) == null) {
                     frame.touch(now);
-                    outcome(OutcomeRecords.of(
-                            frame.stream(),
-                            frame.sequence(),
-                            receiver,
-                            frame.capturedAtMicros(),
-                            tags(frame),
-                            Outcome.MISSING,
-                            notReceived()));
+                    results.missing(frame, receiver);
                 }
             });
             frame.dropPicture();
@@ -363,90 +346,10 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         }
     }
 
-    private void pair(String stream, long sequence, String receiver, Picture sent, Picture received, long now) {
-        if (links.heard(stream, receiver, now) && sharesLinks) {
-            Link link = new Link(stream, receiver);
-            context.forward(
-                    new Record<>(
-                            link.key().getBytes(StandardCharsets.UTF_8),
-                            ExchangeRecord.write(new LinkNews(link)),
-                            wall()),
-                    NodeNames.EXCHANGE_SINK);
+    private void pair(FrameState frame, String receiver, Picture sent, Picture received, long now) {
+        if (links.heard(frame.stream(), receiver, now) && sharesLinks) {
+            results.share(new Link(frame.stream(), receiver));
         }
-        ReadyPair pair = new ReadyPair(
-                stream,
-                sequence,
-                receiver,
-                sent.capturedAtMicros(),
-                overlay(sent.tags(), received.tags()),
-                sent.payload(),
-                received.payload());
-        context.forward(new Record<>(pair.key(), pair, wall()), NodeNames.SCORING);
-    }
-
-    private void orphan(String stream, long sequence, String receiver, Picture received) {
-        outcome(OutcomeRecords.of(
-                stream,
-                sequence,
-                receiver,
-                received.capturedAtMicros(),
-                received.tags(),
-                Outcome.ORPHAN,
-                "no sent frame came within " + waitFor + " ms"));
-    }
-
-    private void tooEarly(FrameEnvelope sent, String receiver) {
-        outcome(OutcomeRecords.of(
-                sent.stream(),
-                sent.sequence(),
-                receiver,
-                sent.capturedAtMicros(),
-                sent.tags(),
-                Outcome.MISSING,
-                "received more than " + waitFor + " ms before it was sent"));
-    }
-
-    /** Says something about a received record, beside the frame's one outcome. */
-    private void note(FrameEnvelope received, FrameState frame, Outcome outcome, String reason) {
-        outcome(OutcomeRecords.of(
-                received.stream(),
-                received.sequence(),
-                received.receiver(),
-                frame.isSent() ? frame.capturedAtMicros() : received.capturedAtMicros(),
-                overlay(tags(frame), received.tags()),
-                outcome,
-                reason));
-    }
-
-    private void outcome(FrameScore score) {
-        metrics.countOutcome(score.getOutcome());
-        String link = new Link(score.getStream(), score.getReceiver()).key();
-        context.forward(new Record<>(link, score, wall()), NodeNames.SCORES_SINK);
-    }
-
-    private void bury(Arrival arrival, DeadLetterReason reason, String detail) {
-        metrics.countDeadLetter(reason);
-        context.forward(letters.letter(arrival.origin(), reason, detail, wall()), NodeNames.DLQ_SINK);
-    }
-
-    private String notReceived() {
-        return "not received within " + waitFor + " ms";
-    }
-
-    private long wall() {
-        return Math.max(0, context.currentSystemTimeMs());
-    }
-
-    private static Map<String, String> tags(FrameState frame) {
-        return frame.picture() == null ? Map.of() : frame.picture().tags();
-    }
-
-    private static Map<String, String> overlay(Map<String, String> below, Map<String, String> above) {
-        if (above.isEmpty()) {
-            return below;
-        }
-        Map<String, String> both = new HashMap<>(below);
-        both.putAll(above);
-        return both;
+        results.pair(frame.stream(), frame.sequence(), receiver, sent, received);
     }
 }

@@ -67,6 +67,35 @@ class FaultsIT {
         }
     }
 
+    /** Records lie in the log and no fetch brings them; that silence ends no wait. */
+    @Test
+    void fetches_bring_nothing_for_longer_than_the_wait() throws Exception {
+        net.createTopics("s.");
+        MonitorConfig config = net.config(
+                "s.",
+                "links",
+                Traffic.LINKS,
+                "pairing.wait",
+                "2s",
+                "kafka.main.consumer.fetch.min.bytes",
+                "50000000",
+                "kafka.main.consumer.fetch.max.wait.ms",
+                "5000",
+                "kafka.state.dir",
+                folder.resolve("s").toString());
+        try (Traffic traffic = Traffic.start(net, "s.", FRAMES_PER_SECOND)) {
+            try (FakeScorer scorer = new FakeScorer();
+                    MonitorApp app = MonitorApp.of(config, scorer)) {
+                app.start();
+                traffic.awaitOutcomes(1);
+                traffic.awaitFrames(Scale.of(10, 100) * FRAMES_PER_SECOND);
+                traffic.finish();
+                assertThat(app.failure()).isEmpty();
+            }
+            Scale.report("fetches stall", traffic.check());
+        }
+    }
+
     /** What partitions tell each other, frames on the wrong one and links, is on its way while they change hands. */
     @Test
     void a_second_monitor_joins_and_leaves_while_partitions_pass_on_frames_and_links() throws Exception {

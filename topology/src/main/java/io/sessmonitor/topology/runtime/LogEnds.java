@@ -150,6 +150,9 @@ final class LogEnds implements LogWatch, AutoCloseable {
         long look = nextLook++;
         // In this order: what has been read by then is held against what had been written before.
         logs.ends(partitions).forEach((partition, end) -> open.putIfAbsent(partition, new Seen(look, end)));
+        if (open.isEmpty()) {
+            return;
+        }
         logs.positions(Set.copyOf(open.keySet())).forEach((partition, position) -> {
             Seen seen = open.get(partition);
             if (isRead(partition, seen.end(), position)) {

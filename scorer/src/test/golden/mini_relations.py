@@ -8,9 +8,9 @@ TOKEN, WIDTH, FEATURES, RELATIONS = 32, 48, 12, 56
 
 class MiniRelations(nn.Module):
     """The keys of its state dictionary are those of the published checkpoint, and with token 256, width 768, inner 3072,
-    features 512 and spread .075 its shapes too, but for the words, of which it uses none."""
+    features 512 its shapes too, but for the words, of which it uses none. spread and gain: of the weights."""
 
-    def __init__(self, seed=7, token=TOKEN, width=WIDTH, inner=96, features=FEATURES, spread=.3):
+    def __init__(self, seed=7, token=TOKEN, width=WIDTH, inner=96, features=FEATURES, spread=.3, gain=3):
         super().__init__()
         torch.manual_seed(seed)
         self.features = features
@@ -27,7 +27,7 @@ class MiniRelations(nn.Module):
                     weight.normal_(std=.1)
             # Scores from 0 to 1 instead of around .5.
             for layer in (self.cls_sub, self.cls_obj):
-                layer.weight.mul_(3)
+                layer.weight.mul_(gain)
         self.eval()
 
     @torch.no_grad()

@@ -6,7 +6,7 @@
 
 MobileSAM, RelateAnything's head on transformers' BERT, OpenCLIP's ViT-B/32. Random weights find nothing, so they are spread
 and fitted to a picture as those of the miniatures are, which makes masks spots of all sizes; a copy of the bundle gets a small
-grid and thresholds under which many of them survive. Wants what record_full.py wants.
+grid and thresholds under which many of them survive. Pictures at most 800 pixels wide. Wants what record_full.py wants.
 """
 import json
 import os
@@ -34,11 +34,12 @@ import sess_match
 from PIL import Image
 
 PACKAGE, KIND, CLIP = "mobile_sam", "vit_t", "ViT-B-32"
-THRESHOLDS = dict(pred_iou=.8, stability=.1, max_objects=64, max_width=400)
+# Spots strewn over the picture have much the same boxes, of which non-maximum suppression would leave one.
+THRESHOLDS = dict(pred_iou=.85, stability=.3, nms=1., max_objects=64)
 
 
 def relation_head():
-    return mini_relations.MiniRelations(token=256, width=768, inner=3072, features=512, spread=.075)
+    return mini_relations.MiniRelations(token=256, width=768, inner=3072, features=512, spread=.075, gain=1)
 
 
 def checkpoints(out):
@@ -108,14 +109,15 @@ def compare_graphs(profile, java, python):
     same = [key for key in wanted if found.get(key, (None,))[0] == wanted[key][0]]
     off = max(abs(found[key][1] - wanted[key][1]) for key in same)
     print(f"{profile}: {len(wanted)} relations of {len(set(p for p, _ in wanted.values()))} kinds in Python, {len(found)} in Java, "
-          f"{len(same)} the same; confidences {min(c for _, c in wanted.values()):.3f} to 1, worst difference {off:.1e}")
+          f"{len(same)} the same; confidences from {min(c for _, c in wanted.values()):.3f} on, worst difference {off:.1e}")
 
 
-def compare(weights, bundle, sent, received, grid="8"):
+def compare(weights, bundle, sent, received, grid="4"):
     found = export_full.checkpoints("mobile", pathlib.Path(weights))
     sam = sam_graphs.load_sam(export_run.tensors(found["sam"]), KIND)
     head = relation_head()
-    head.load_state_dict(export_run.tensors(found["relations"]))
+    # A number for each position, which older versions of transformers keep with the weights.
+    head.load_state_dict({key: value for key, value in export_run.tensors(found["relations"]).items() if "position_ids" not in key})
     clip = open_clip.create_model(CLIP, precision="fp32").eval()
     clip.load_state_dict(export_run.tensors(found["clip"]))
     pictures = [Image.open(path).convert("RGB") for path in (sent, received)]
@@ -123,9 +125,12 @@ def compare(weights, bundle, sent, received, grid="8"):
     with tempfile.TemporaryDirectory(dir=pathlib.Path(bundle).parent) as folder:
         copy = pathlib.Path(folder) / "bundle"
         settings = with_thresholds(pathlib.Path(bundle), copy, int(grid))
+        segmenter, relations = settings["segmenter"], settings["relations"]
+        masks = [record_full.everything(PACKAGE, sam, record_full.reduced(picture, segmenter["max_width"]), segmenter)
+                 for picture in pictures]
         for profile in sess_match.GAMMA:
-            graphs = [record_full.graph(profile, PACKAGE, sam, head, clip, settings["segmenter"], settings["relations"], picture)
-                      for picture in pictures]
+            graphs = [record_full.graph(profile, its, head, clip, segmenter, relations, picture)
+                      for its, picture in zip(masks, pictures)]
             compare_graphs(profile, program("graph", sent, "--bundle", copy, "--profile", profile), graphs[0])
             wanted = sess_match.sess(*graphs, similarity, profile=profile)
             got = program("score", sent, received, "--bundle", copy, "--profile", profile)

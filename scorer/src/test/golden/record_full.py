@@ -149,10 +149,9 @@ def finish_bundle(name, out, relations, settings, selection):
                  dict(segmenter=settings, relations=selection, encoder=encoder))
 
 
-def graph(profile, package, sam, relations, clip, settings, selection, picked):
-    """The scene graph of a picture."""
+def graph(profile, masks, relations, clip, settings, selection, picked):
+    """The scene graph of a picture; masks: everything in it, reduced."""
     photo = reduced(picked, settings["max_width"])
-    masks = everything(package, sam, photo, settings)
     kept = mini_relations.kept(relations(torch.stack([mask["token"] for mask in masks])), selection["top"],
                                selection["first"], selection["min_score"], profile == "reference")
     nodes = sorted({index for relation in kept for index in relation[:2]})
@@ -182,7 +181,8 @@ def embedded(clip, image):
 
 def score(profile, package, sam, relations, clip, settings, selection, sent, received):
     similarity = np.array(json.loads((RESOURCES / "clip" / "relation-similarity.json").read_text())["similarity"])
-    graphs = [graph(profile, package, sam, relations, clip, settings, selection, picture(name)) for name in (sent, received)]
+    graphs = [graph(profile, everything(package, sam, reduced(picture(name), settings["max_width"]), settings), relations, clip,
+                    settings, selection, picture(name)) for name in (sent, received)]
     result = sess_match.sess(*graphs, similarity, profile=profile)
     print(profile, sent, received, result, [len(g["importance"]) for g in graphs])
     return dict(profile=profile, sent=sent, received=received, nodes=[len(g["importance"]) for g in graphs], **result)

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
@@ -60,7 +61,8 @@ public final class BenchClient {
         ChildProcess.endWithParent(() -> close.run());
         switch (arguments.get("variant")) {
             case "bare" -> bare();
-            case "outer" -> outer();
+            case "streams" -> peer("streams", Peers::passThrough);
+            case "outer" -> peer("outer", Peers::outerJoin);
             case "monitor" -> monitor();
             default -> throw new IllegalArgumentException("no variant " + arguments.get("variant"));
         }
@@ -96,9 +98,9 @@ public final class BenchClient {
         loop.start();
     }
 
-    private void outer() throws Exception {
+    private void peer(String application, BiFunction<Properties, byte[], KafkaStreams> topology) throws Exception {
         Properties settings = new Properties();
-        settings.put("application.id", "outer");
+        settings.put("application.id", application);
         settings.put("bootstrap.servers", bootstrap());
         settings.put("processing.guarantee", "exactly_once_v2");
         settings.put("auto.offset.reset", "earliest");
@@ -108,7 +110,7 @@ public final class BenchClient {
         settings.put("main.consumer.interceptor.classes", Probe.Polled.class.getName());
         settings.put("producer.interceptor.classes", Probe.Produced.class.getName());
         producer().forEach((name, value) -> settings.put("producer." + name, value));
-        KafkaStreams streams = Peers.outerJoin(settings, result());
+        KafkaStreams streams = topology.apply(settings, result());
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

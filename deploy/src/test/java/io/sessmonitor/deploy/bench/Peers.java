@@ -24,6 +24,8 @@ import org.apache.kafka.streams.kstream.JoinWindows;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.StreamJoined;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** What the monitor is compared with. Both write results of the size of a score, under the key of the frame. */
 final class Peers {
@@ -94,6 +96,22 @@ final class Peers {
                 }
             }
         }
+    }
+
+    /** The same through Kafka Streams: what it costs before anybody pairs anything. */
+    static KafkaStreams passThrough(Properties settings, byte[] result) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(List.of(Topics.SENT, Topics.RECEIVED), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+                .process(() -> new ContextualProcessor<byte[], byte[], byte[], byte[]>() {
+                    @Override
+                    public void process(Record<byte[], byte[]> record) {
+                        if (context().recordMetadata().orElseThrow().topic().equals(Topics.RECEIVED)) {
+                            context().forward(record.withValue(result));
+                        }
+                    }
+                })
+                .to(Topics.RESULTS, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
+        return new KafkaStreams(builder.build(), settings);
     }
 
     /** What somebody would write first: the DSL's windowed outer join, with whole frames in its stores. */

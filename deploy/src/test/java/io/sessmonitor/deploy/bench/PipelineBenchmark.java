@@ -98,7 +98,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
                     figures.resident());
         }
         double monitor = mean(all, Variant.MONITOR, ThroughputRun.Figures::rate);
-        for (Variant peer : List.of(Variant.BARE, Variant.OUTER)) {
+        for (Variant peer : List.of(Variant.BARE, Variant.STREAMS, Variant.OUTER)) {
             print(
                     "monitor / %s: pairs/s %.2f, warm %.2f; pairs per CPU second %.2f, warm %.2f%n",
                     peer.name().toLowerCase(Locale.ROOT),

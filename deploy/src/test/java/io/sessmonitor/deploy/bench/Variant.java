@@ -6,6 +6,8 @@ import java.util.Map;
 enum Variant {
     /** {@link Peers#bareLoop}. */
     BARE("bare", Map.of()),
+    /** {@link Peers#passThrough}. */
+    STREAMS("streams", Map.of()),
     /** {@link Peers#outerJoin}. */
     OUTER("outer", Map.of()),
     /** The monitor with its links declared, without windows. */

@@ -165,7 +165,8 @@ public final class ConfluentWireCodec implements WireCodec {
             record = reader.read(null, in);
         } catch (AvroTypeException e) {
             throw notDecodable("schema " + id + " cannot be read as " + expected.getFullName(), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // A schema from elsewhere may hold itself, and a record be as deep as it is long.
             throw notDecodable("not a " + expected.getFullName() + " as written with schema " + id, e);
         }
         if (in.left() > 0) {
@@ -176,7 +177,7 @@ public final class ConfluentWireCodec implements WireCodec {
         return record;
     }
 
-    private static MalformedRecordException notDecodable(String what, Exception e) {
+    private static MalformedRecordException notDecodable(String what, Throwable e) {
         String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         // Avro quotes whole schemas; a reason is for people and goes into a header.
         String brief = detail.length() > 300 ? detail.substring(0, 300) + "…" : detail;

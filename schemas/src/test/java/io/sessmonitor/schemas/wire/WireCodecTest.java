@@ -241,6 +241,44 @@ class WireCodecTest {
     }
 
     @Test
+    void a_record_that_holds_itself_too_often_is_malformed() throws Exception {
+        Schema newer = new Schema.Parser().parse("""
+                {"type": "record", "name": "Frame", "namespace": "io.sessmonitor.schemas", "fields": [
+                  {"name": "chain", "type": {"type": "record", "name": "Chain", "fields": [
+                    {"name": "next", "type": ["null", "Chain"]}]}},
+                  {"name": "stream", "type": "string"}, {"name": "sequence", "type": "long"},
+                  {"name": "capturedAt", "type": "long"}, {"name": "payload", "type": "bytes"}]}""");
+        GenericRecord flat = new GenericRecordBuilder(newer)
+                .set(
+                        "chain",
+                        new GenericRecordBuilder(newer.getField("chain").schema())
+                                .set("next", null)
+                                .build())
+                .set("stream", "cam")
+                .set("sequence", 8L)
+                .set("capturedAt", 5L)
+                .set("payload", ByteBuffer.wrap(new byte[] {3}))
+                .build();
+        byte[] value = codec.encodeGeneric("new", flat);
+        int links = 1_000_000;
+        byte[] deep = new byte[value.length + links];
+        System.arraycopy(value, 0, deep, 0, ConfluentWireCodec.HEADER);
+        Arrays.fill(deep, ConfluentWireCodec.HEADER, ConfluentWireCodec.HEADER + links, (byte) 2);
+        System.arraycopy(
+                value,
+                ConfluentWireCodec.HEADER,
+                deep,
+                ConfluentWireCodec.HEADER + links,
+                value.length - ConfluentWireCodec.HEADER);
+
+        assertThat(codec.decode(TOPIC, value, Frame.class).getSequence()).isEqualTo(8);
+        assertThat(catchThrowableOfType(
+                                MalformedRecordException.class, () -> codec.decode(TOPIC, deep, Frame.class))
+                        .reason())
+                .isEqualTo(Reason.NOT_DECODABLE);
+    }
+
+    @Test
     void scores_written_with_a_schema_published_before_are_read() throws Exception {
         Schema published;
         try (InputStream file = getClass().getResourceAsStream("/published/frame-score-1.avsc")) {

@@ -272,8 +272,7 @@ class WireCodecTest {
                 value.length - ConfluentWireCodec.HEADER);
 
         assertThat(codec.decode(TOPIC, value, Frame.class).getSequence()).isEqualTo(8);
-        assertThat(catchThrowableOfType(
-                                MalformedRecordException.class, () -> codec.decode(TOPIC, deep, Frame.class))
+        assertThat(catchThrowableOfType(MalformedRecordException.class, () -> codec.decode(TOPIC, deep, Frame.class))
                         .reason())
                 .isEqualTo(Reason.NOT_DECODABLE);
     }

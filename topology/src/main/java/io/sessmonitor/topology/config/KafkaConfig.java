@@ -96,8 +96,8 @@ public record KafkaConfig(Map<String, String> overrides) {
                 Math.max(32 << 20, recordBytes));
         // A poll hands over no more than a fetch has brought, which is bounded in bytes; few and large polls are cheap.
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
-        // Frames are large: two hundred a partition are enough to be busy and few enough to fit in memory.
-        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
+        // Frames are large: a hundred a partition are enough to be busy and few enough to fit in memory.
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
         // Streams polls again after at most half of this under back-pressure, which bounds how long a rebalance waits.
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 60_000);
         properties.put(

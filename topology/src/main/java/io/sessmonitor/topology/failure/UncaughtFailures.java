@@ -29,7 +29,11 @@ public final class UncaughtFailures implements StreamsUncaughtExceptionHandler {
             LOG.warn("A stream thread begins anew and reads again what it had not committed: {}", text(retriable));
             // Kafka Streams throws the error on, through the end of the old thread; all is said, so not to the JVM's
             // handler.
-            Thread.currentThread().setUncaughtExceptionHandler((thread, same) -> {});
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {
+                if (thrown != exception) {
+                    LOG.error("The end of {} failed as well: {}", thread.getName(), text(root(thrown)), thrown);
+                }
+            });
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("The monitor stops: {}", text(root(exception)), exception);

@@ -30,7 +30,13 @@ public final class PayloadCache {
             return;
         }
         byte[] before = pictures.put(ref, picture);
-        bytes += picture.length - (before == null ? 0 : before.length);
+        bytes += picture.length;
+        if (before != null) {
+            // Only what is put anew goes to the end.
+            pictures.remove(ref);
+            pictures.put(ref, picture);
+            bytes -= before.length;
+        }
         if (bytes <= maxBytes) {
             return;
         }

@@ -25,21 +25,12 @@ public final class PayloadCache {
 
     /** Keeps a picture as long as there is room; one larger than the whole cache is not kept. */
     public synchronized void put(PayloadRef.LogRecord ref, byte[] picture) {
+        remove(ref);
         if (picture.length > maxBytes) {
-            remove(ref);
             return;
         }
-        byte[] before = pictures.put(ref, picture);
+        pictures.put(ref, picture);
         bytes += picture.length;
-        if (before != null) {
-            // Only what is put anew goes to the end.
-            pictures.remove(ref);
-            pictures.put(ref, picture);
-            bytes -= before.length;
-        }
-        if (bytes <= maxBytes) {
-            return;
-        }
         Iterator<byte[]> oldest = pictures.values().iterator();
         while (bytes > maxBytes) {
             bytes -= oldest.next().length;

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,12 +41,6 @@ final class ModelsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do: list, verify, pull or export");
     }
 
-    /** How to print. */
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     /** {@code models list}. */
     @Command(
             name = "list",
@@ -62,12 +55,8 @@ final class ModelsCommand implements Runnable {
         @Mixin
         private CommonOptions common;
 
-        @Option(
-                names = "--format",
-                paramLabel = "FORMAT",
-                defaultValue = "text",
-                description = "text or json. Default: ${DEFAULT-VALUE}.")
-        private Format format;
+        @Mixin
+        private TextOrJsonOption format;
 
         @Mixin
         private ModelsFolderOption folderOption;
@@ -93,7 +82,7 @@ final class ModelsCommand implements Runnable {
                     damaged = true;
                     continue;
                 }
-                if (format == Format.JSON) {
+                if (format.isJson()) {
                     console.out().println(Json.line(json(bundle)));
                 }
                 table.row(
@@ -104,7 +93,7 @@ final class ModelsCommand implements Runnable {
                         bundle.sha256().substring(0, 12),
                         bundle.location());
             }
-            if (format == Format.TEXT) {
+            if (!format.isJson()) {
                 table.print(console.out());
             }
             return damaged ? ExitCodes.FAILED : ExitCodes.FINE;
@@ -144,12 +133,8 @@ final class ModelsCommand implements Runnable {
                         + "ones.")
         private List<String> bundles = new ArrayList<>();
 
-        @Option(
-                names = "--format",
-                paramLabel = "FORMAT",
-                defaultValue = "text",
-                description = "text or json. Default: ${DEFAULT-VALUE}.")
-        private Format format;
+        @Mixin
+        private TextOrJsonOption format;
 
         @Mixin
         private ModelsFolderOption folderOption;
@@ -182,7 +167,7 @@ final class ModelsCommand implements Runnable {
         }
 
         private void print(String bundle, FileCheck check) {
-            if (format == Format.TEXT) {
+            if (!format.isJson()) {
                 console.out().println(bundle + "  " + check.describe());
                 return;
             }

@@ -2,23 +2,24 @@ package io.sessmonitor.deploy.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --format} of commands that print a summary. */
-final class TextOrJsonOption {
+/** {@code --format} of commands that print text for people or JSON. */
+public final class TextOrJsonOption {
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "How to print the summary: text or json (one object). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How to print: text or json (an object, one a line where there are several). Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    /** One object, or text for people. */
     private enum Format {
         TEXT,
         JSON
     }
 
-    boolean isJson() {
+    /** Whether it is JSON. */
+    public boolean isJson() {
         return format == Format.JSON;
     }
 }

@@ -7,6 +7,7 @@ import io.sessmonitor.deploy.cli.CommonOptions;
 import io.sessmonitor.deploy.cli.ConfigOptions;
 import io.sessmonitor.deploy.cli.Console;
 import io.sessmonitor.deploy.cli.ExitCodes;
+import io.sessmonitor.deploy.cli.TextOrJsonOption;
 import io.sessmonitor.deploy.doctor.Finding.Level;
 import io.sessmonitor.topology.config.MonitorConfig;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code sess-monitor doctor}. */
 @Command(
@@ -41,18 +41,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (one object a line). Default: ${DEFAULT-VALUE}.")
-    private Format format;
-
-    /** How to print. */
-    public enum Format {
-        TEXT,
-        JSON
-    }
+    @Mixin
+    private TextOrJsonOption format;
 
     public DoctorCommand(Console console) {
         this.console = console;
@@ -72,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
             Doctor.run(Doctor.CHECKS, new DoctorContext(config, cluster, REGISTRY_PATIENCE), this::print);
         }
         int problems = counts.getOrDefault(Level.PROBLEM, 0);
-        if (format == Format.TEXT) {
+        if (!format.isJson()) {
             console.out()
                     .println(
                             problems == 0
@@ -85,7 +75,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private void print(Finding finding) {
         counts.merge(finding.level(), 1, Integer::sum);
         String level = finding.level().name().toLowerCase(Locale.ROOT);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
             node.put("level", level);
             node.put("check", finding.check());

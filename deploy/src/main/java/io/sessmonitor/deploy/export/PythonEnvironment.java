@@ -1,8 +1,8 @@
 package io.sessmonitor.deploy.export;
 
 import io.sessmonitor.models.ExportToolchain;
+import io.sessmonitor.models.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A virtual environment for the export programs, made once for each set of requirements and kept in a cache folder. It
@@ -180,7 +178,7 @@ public final class PythonEnvironment implements AutoCloseable {
             return executable;
         }
         // What an interrupted installation left cannot be told from a whole one.
-        delete(venv);
+        Folders.delete(venv);
         requireRoom(OTHERS_ROOM);
         install(List.of(python, "-m", "venv", "--system-site-packages", venv.toString()));
         List<String> command = new ArrayList<>(List.of(executable.toString(), "-m", "pip", "install", "--no-input"));
@@ -230,7 +228,7 @@ public final class PythonEnvironment implements AutoCloseable {
                         false, "the Python packages could not be installed in " + folder + ": " + reason(result));
             }
         } finally {
-            delete(temporary);
+            Folders.delete(temporary);
         }
     }
 
@@ -245,19 +243,6 @@ public final class PythonEnvironment implements AutoCloseable {
                 .filter(line -> line.startsWith("ERROR"))
                 .findFirst()
                 .orElse(result.lastLine());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 
     /** Lets other processes use the environment. */

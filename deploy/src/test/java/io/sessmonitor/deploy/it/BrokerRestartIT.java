@@ -3,7 +3,6 @@ package io.sessmonitor.deploy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,60 +45,57 @@ class BrokerRestartIT {
     @Test
     void frames_of_before_and_after_have_exactly_one_outcome_each() throws Exception {
         int restarts = Scale.of(1, 20);
-        try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
-            net.createTopics("r.");
-            try (Traffic traffic = Traffic.start(net, "r.", FRAMES_PER_SECOND)) {
-                MonitorConfig config = net.config(
-                        "r.",
-                        "links",
-                        Traffic.LINKS,
-                        "pairing.wait",
-                        "5m",
-                        // Else the broker, coming back, aborts a transaction that is over before it can mark it: see
-                        // topology's README.
-                        "kafka.producer.transaction.timeout.ms",
-                        "120000");
-                try (FakeScorer scorer = new FakeScorer();
-                        MonitorApp app = MonitorApp.of(config, scorer)) {
-                    app.start();
-                    for (int restart = 0; restart < restarts; restart++) {
-                        traffic.awaitOutcomes(FRAMES_PER_SECOND);
-                        if (restart % 2 == 0) {
-                            broker.destroyForcibly();
-                        } else {
-                            broker.destroy();
-                        }
-                        broker.waitFor();
-                        launch();
-                    }
-                    traffic.awaitOutcomes(FRAMES_PER_SECOND);
-                    traffic.finish();
-                    assertThat(app.failure()).isEmpty();
+        // Else the broker, coming back, aborts a transaction that is over before it can mark it: see topology's README.
+        String[] patient = {"pairing.wait", "5m", "kafka.producer.transaction.timeout.ms", "120000"};
+        String counted = underTraffic("r.", patient, traffic -> {
+            for (int restart = 0; restart < restarts; restart++) {
+                traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                if (restart % 2 == 0) {
+                    broker.destroyForcibly();
+                } else {
+                    broker.destroy();
                 }
-                assertThat(net.read("r.dlq")).isEmpty();
-                Scale.report("broker restart", restarts + " times, every other one a SIGKILL, " + traffic.check());
+                broker.waitFor();
+                launch();
             }
-        }
+            traffic.awaitOutcomes(FRAMES_PER_SECOND);
+        });
+        Scale.report("broker restart", restarts + " times, every other one a SIGKILL, " + counted);
     }
 
     @Test
     void a_broker_that_stands_still_for_longer_than_the_wait_costs_no_frame() throws Exception {
         int times = Scale.of(1, 20);
+        String counted = underTraffic("s.", new String[] {"pairing.wait", "3s"}, traffic -> {
+            for (int time = 0; time < times; time++) {
+                traffic.awaitOutcomes(FRAMES_PER_SECOND);
+                ChildProcess.standStill(broker, Duration.ofSeconds(6));
+            }
+        });
+        Scale.report("broker stands still", times + " times 6 s, " + counted);
+    }
+
+    /** What happens to the broker. */
+    private interface Fault {
+        void happens(Traffic traffic) throws Exception;
+    }
+
+    /** Lets something happen under a monitor at work, and checks that it has gone on and lost nothing. */
+    private String underTraffic(String prefix, String[] settings, Fault fault) throws Exception {
         try (TestNet net = TestNet.withBroker("127.0.0.1:" + address.getPort(), folder)) {
-            net.createTopics("s.");
-            try (Traffic traffic = Traffic.start(net, "s.", FRAMES_PER_SECOND)) {
-                MonitorConfig config = net.config("s.", "links", Traffic.LINKS, "pairing.wait", "3s");
+            net.createTopics(prefix);
+            try (Traffic traffic = Traffic.start(net, prefix, FRAMES_PER_SECOND)) {
+                String[] all = Stream.concat(Stream.of("links", Traffic.LINKS), Stream.of(settings))
+                        .toArray(String[]::new);
                 try (FakeScorer scorer = new FakeScorer();
-                        MonitorApp app = MonitorApp.of(config, scorer)) {
+                        MonitorApp app = MonitorApp.of(net.config(prefix, all), scorer)) {
                     app.start();
-                    for (int time = 0; time < times; time++) {
-                        traffic.awaitOutcomes(FRAMES_PER_SECOND);
-                        ChildProcess.standStill(broker, Duration.ofSeconds(6));
-                    }
+                    fault.happens(traffic);
                     traffic.finish();
                     assertThat(app.failure()).isEmpty();
                 }
-                Scale.report("broker stands still", times + " times 6 s, " + traffic.check());
+                assertThat(net.read(prefix + "dlq")).isEmpty();
+                return traffic.check();
             }
         }
     }

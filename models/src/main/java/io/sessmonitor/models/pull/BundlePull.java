@@ -3,11 +3,11 @@ package io.sessmonitor.models.pull;
 import io.sessmonitor.models.Bundle;
 import io.sessmonitor.models.BundleCatalog;
 import io.sessmonitor.models.BundleException;
+import io.sessmonitor.models.Folders;
 import io.sessmonitor.models.ModelsFolder;
 import io.sessmonitor.models.pull.PullException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
@@ -18,10 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Pulls bundles into a models folder. All files are received and verified in a hidden folder beside it, which stays when a pull is
@@ -145,7 +143,7 @@ public final class BundlePull {
             requireSpace(manifest, work);
             receive(manifest, work, listener);
             Bundle bundle = install(manifest, work, target);
-            delete(work);
+            Folders.delete(work);
             return bundle;
         }
     }
@@ -204,7 +202,7 @@ public final class BundlePull {
 
     private Bundle install(Manifest manifest, Path work, Path target) throws PullException, IOException {
         Path complete = work.resolve("complete");
-        delete(complete);
+        Folders.delete(complete);
         for (Manifest.File file : manifest.files()) {
             Path to = complete.resolve(file.file());
             Files.createDirectories(to.getParent());
@@ -229,7 +227,7 @@ public final class BundlePull {
     }
 
     private static void put(Path complete, Path target, Path replaced) throws IOException {
-        delete(replaced);
+        Folders.delete(replaced);
         if (Files.exists(target)) {
             Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -240,19 +238,6 @@ public final class BundlePull {
                 Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
             }
             throw e;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -98,19 +99,36 @@ public final class TopicCheck {
 
     /** Empty if it is not there, and has not come until then. */
     private Optional<Integer> partitions(String topic, long until) throws StartupException {
+        try {
+            return Optional.of(known(
+                            () -> admin.describeTopics(List.of(topic))
+                                    .topicNameValues()
+                                    .get(topic),
+                            "describing topic " + topic,
+                            until)
+                    .partitions()
+                    .size());
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the broker says of a topic. While it does not know the topic, which may just have been created, it is asked again.
+     *
+     * @param until {@link System#nanoTime} of the last time it is asked
+     * @throws UnknownTopicOrPartitionException if it did not know it even then
+     */
+    private <T> T known(Supplier<KafkaFuture<T>> question, String doing, long until) throws StartupException {
         while (true) {
-            KafkaFuture<org.apache.kafka.clients.admin.TopicDescription> future =
-                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
             try {
-                return Optional.of(answers.await(future, "describing topic " + topic)
-                        .partitions()
-                        .size());
+                return answers.await(question.get(), doing);
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw answers.refused("describing topic " + topic, e.getCause());
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException unknown)) {
+                    throw answers.refused(doing, e.getCause());
                 }
                 if (System.nanoTime() - until > 0) {
-                    return Optional.empty();
+                    throw unknown;
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
             }
@@ -173,20 +191,14 @@ public final class TopicCheck {
     private long maxMessageBytes(String topic) throws StartupException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         String doing = "reading the settings of topic " + topic;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        while (true) {
-            try {
-                Config config = answers.await(
-                        admin.describeConfigs(List.of(resource)).values().get(resource), doing);
-                return Long.parseLong(
-                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-            } catch (ExecutionException e) {
-                // It may just have been created.
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
-                    throw answers.refused(doing, e.getCause());
-                }
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        try {
+            Config config = known(
+                    () -> admin.describeConfigs(List.of(resource)).values().get(resource), doing, until);
+            return Long.parseLong(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        } catch (UnknownTopicOrPartitionException e) {
+            throw answers.refused(doing, e);
         }
     }
 }

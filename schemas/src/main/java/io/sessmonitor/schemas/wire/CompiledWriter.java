@@ -54,14 +54,19 @@ final class CompiledWriter implements DatumWriter<SpecificRecord> {
     }
 
     private Step step(Schema schema) {
-        LogicalType logical = schema.getLogicalType();
-        Conversion<?> conversion = logical == null ? null : data.getConversionFor(logical);
         Step plain = plain(schema);
-        if (conversion == null) {
-            return plain;
-        }
-        return (value, out) ->
-                plain.write(Conversions.convertToRawType(required(value), schema, logical, conversion), out);
+        Conversion<?> conversion = conversion(schema);
+        return conversion == null
+                ? plain
+                : (value, out) -> plain.write(
+                        Conversions.convertToRawType(required(value), schema, schema.getLogicalType(), conversion),
+                        out);
+    }
+
+    /** What makes Avro's own values of those in the record; null if they are. */
+    private Conversion<?> conversion(Schema schema) {
+        LogicalType logical = schema.getLogicalType();
+        return logical == null ? null : data.getConversionFor(logical);
     }
 
     private Step plain(Schema schema) {
@@ -147,8 +152,7 @@ final class CompiledWriter implements DatumWriter<SpecificRecord> {
     }
 
     private Predicate<Object> fits(Schema schema) {
-        LogicalType logical = schema.getLogicalType();
-        Conversion<?> conversion = logical == null ? null : data.getConversionFor(logical);
+        Conversion<?> conversion = conversion(schema);
         if (conversion != null) {
             return conversion.getConvertedType()::isInstance;
         }

@@ -88,11 +88,8 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public byte[] encode(String topic, SpecificRecord record)
             throws RegistryUnavailableException, RegistryRefusedException {
-        DatumWriter<SpecificRecord> writer = writers.get(record.getClass());
-        if (writer == null) {
-            writer = new CompiledWriter(record.getSchema(), model(record.getClass()));
-            writers.put(record.getClass(), writer);
-        }
+        DatumWriter<SpecificRecord> writer =
+                writers.computeIfAbsent(record.getClass(), type -> new CompiledWriter(record.getSchema(), model(type)));
         return encode(topic, record, writer);
     }
 
@@ -108,7 +105,7 @@ public final class ConfluentWireCodec implements WireCodec {
             throw new IllegalStateException("this codec has no registry and only decodes");
         }
         Schema schema = record.getSchema();
-        int id = id(new Target(topic, schema));
+        int id = registeredId(new Target(topic, schema));
         int room = 512;
         for (int i = 0; i < schema.getFields().size(); i++) {
             // Pictures are most of a frame; room for them at once saves growing.
@@ -216,7 +213,7 @@ public final class ConfluentWireCodec implements WireCodec {
         return reader;
     }
 
-    private int id(Target target) throws RegistryUnavailableException, RegistryRefusedException {
+    private int registeredId(Target target) throws RegistryUnavailableException, RegistryRefusedException {
         Integer known = ids.get(target);
         if (known == null) {
             Schema schema = registered(target.schema());

@@ -237,9 +237,8 @@ public final class PictureResize {
         return new Taps(first, count, weights, stride, filter == Filter.CUBIC);
     }
 
-    // Two source rows go across together, one in the lower and one in the upper half of each long: a sum takes 32 bits,
-    // so
-    // one multiplication does for both. That is exact with negative weights too, see lower and upper.
+    // Two source rows go across together, one in the lower and one in the upper half of each long: a sum takes 32
+    // bits, so one multiplication does for both. That is exact with negative weights too, see lower and upper.
 
     private static void pack(byte[] pixels, int row, int below, long[] two) {
         for (int i = 0; i < two.length; i++) {

@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.recording;
 
 import io.sessmonitor.schemas.RecordedRecord;
 import io.sessmonitor.schemas.envelope.FrameId;
+import io.sessmonitor.schemas.envelope.Micros;
 import io.sessmonitor.schemas.frame.FrameFormat;
 import io.sessmonitor.schemas.wire.BoundedDecoder;
 import io.sessmonitor.schemas.wire.ConfluentWireCodec;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -171,7 +171,7 @@ final class FrameRewriter {
         try {
             micros = text.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? Long.parseLong(text)
-                    : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
+                    : Micros.of(Instant.parse(text));
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             // It was broken when it was recorded.
             return;

@@ -17,6 +17,7 @@ final class AvroFrameReader implements FrameReader {
 
     private final WireCodec codec;
     private final int maxBytes;
+    private final PlainFrames plain = new PlainFrames();
 
     AvroFrameReader(WireCodec codec, int maxBytes) {
         this.codec = codec;
@@ -26,6 +27,13 @@ final class AvroFrameReader implements FrameReader {
     @Override
     public DecodedFrame read(FrameRecord record) throws MalformedRecordException, RegistryUnavailableException {
         byte[] value = FrameRules.value(record.value(), maxBytes);
+        int start = codec.plainFrom(value, Frame.class);
+        DecodedFrame read = start < 0 ? null : plain.read(record, start);
+        return read == null ? readAny(record, value) : read;
+    }
+
+    private DecodedFrame readAny(FrameRecord record, byte[] value)
+            throws MalformedRecordException, RegistryUnavailableException {
         FrameId key = FrameRules.key(record.key());
         Frame frame = codec.decode(record.topic(), value, Frame.class);
         if (!frame.getStream().equals(key.stream()) || frame.getSequence() != key.sequence()) {

@@ -3,13 +3,13 @@ package io.sessmonitor.schemas.frame;
 import io.sessmonitor.schemas.ClaimCheck;
 import io.sessmonitor.schemas.PictureSide;
 import io.sessmonitor.schemas.envelope.FrameId;
+import io.sessmonitor.schemas.envelope.Micros;
 import io.sessmonitor.schemas.envelope.Names;
 import io.sessmonitor.schemas.wire.BoundedDecoder;
 import io.sessmonitor.schemas.wire.MalformedRecordException;
 import io.sessmonitor.schemas.wire.MalformedRecordException.Reason;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** The rules that every frame keeps, whatever its format. What is kept of a frame in a state store is bounded by these. */
@@ -75,7 +75,7 @@ final class FrameRules {
     static long micros(Instant time, Reason reason) throws MalformedRecordException {
         long micros;
         try {
-            micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            micros = Micros.of(time);
         } catch (ArithmeticException e) {
             throw new MalformedRecordException(reason, "the capture time is out of range", e);
         }

@@ -1,10 +1,9 @@
 package io.sessmonitor.schemas.frame;
 
 import io.sessmonitor.schemas.Frame;
+import io.sessmonitor.schemas.envelope.Micros;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ final class RawFrameWriter implements FrameWriter {
         if (frame.getReceiver() != null) {
             headers.put(RECEIVER, utf8(frame.getReceiver()));
         }
-        headers.put(CAPTURED_AT, utf8(Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, frame.getCapturedAt()))));
+        headers.put(CAPTURED_AT, utf8(Long.toString(Micros.of(frame.getCapturedAt()))));
         frame.getTags().forEach((name, value) -> headers.put(TAG + name, utf8(value)));
         return new Encoded(AvroFrameWriter.key(frame), picture, headers);
     }

@@ -41,6 +41,11 @@ public final class BoundedDecoder extends Decoder {
         return text;
     }
 
+    /** Index of the next byte. */
+    public int at() {
+        return at;
+    }
+
     /** Bytes not read yet. */
     public int left() {
         return end - at;
@@ -108,7 +113,7 @@ public final class BoundedDecoder extends Decoder {
     @Override
     public String readString() throws IOException {
         int start = at;
-        int length = length();
+        int length = readLength();
         String text;
         try {
             text = utf8(bytes, at, length);
@@ -126,7 +131,7 @@ public final class BoundedDecoder extends Decoder {
 
     @Override
     public ByteBuffer readBytes(ByteBuffer old) throws IOException {
-        int length = length();
+        int length = readLength();
         byte[] copy = new byte[length];
         System.arraycopy(bytes, at, copy, 0, length);
         at += length;
@@ -135,7 +140,7 @@ public final class BoundedDecoder extends Decoder {
 
     @Override
     public void skipBytes() throws IOException {
-        int length = length();
+        int length = readLength();
         at += length;
     }
 
@@ -224,7 +229,8 @@ public final class BoundedDecoder extends Decoder {
         }
     }
 
-    private int length() throws IOException {
+    /** The length of a string or of bytes, which come next and are there. */
+    public int readLength() throws IOException {
         int start = at;
         long length = readLong();
         if (length < 0 || length > left()) {

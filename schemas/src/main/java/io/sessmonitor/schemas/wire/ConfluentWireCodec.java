@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -40,9 +41,20 @@ public final class ConfluentWireCodec implements WireCodec {
 
     private record Target(String topic, Schema schema) {}
 
-    private final BoundedCache<Pair, DatumReader<?>> readers = new BoundedCache<>(CACHE);
+    /** A generated class as Avro sees it. */
+    private record Model(SpecificData data, Schema schema) {
+        static Model of(Class<?> type) {
+            GeneratedClasses data = new GeneratedClasses(type);
+            return new Model(data, data.getSchema(type));
+        }
+    }
+
+    /** {@code plain}: what the writer's schema encodes is what the reader's would. */
+    private record Reader(DatumReader<?> avro, boolean plain) {}
+
+    private final BoundedCache<Pair, Reader> readers = new BoundedCache<>(CACHE);
     private final BoundedCache<Target, Integer> ids = new BoundedCache<>(CACHE);
-    private final Map<Class<?>, SpecificData> models = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Model> models = new ConcurrentHashMap<>();
     private final Map<Class<?>, DatumWriter<SpecificRecord>> writers = new ConcurrentHashMap<>();
     private RegistryClient registry;
     private SchemaLookup schemas;
@@ -88,8 +100,9 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public byte[] encode(String topic, SpecificRecord record)
             throws RegistryUnavailableException, RegistryRefusedException {
-        DatumWriter<SpecificRecord> writer =
-                writers.computeIfAbsent(record.getClass(), type -> new CompiledWriter(record.getSchema(), model(type)));
+        DatumWriter<SpecificRecord> writer = writers.computeIfAbsent(
+                record.getClass(),
+                type -> new CompiledWriter(record.getSchema(), model(type).data()));
         return encode(topic, record, writer);
     }
 
@@ -125,13 +138,26 @@ public final class ConfluentWireCodec implements WireCodec {
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type)
             throws MalformedRecordException, RegistryUnavailableException {
-        SpecificData data = model(type);
-        Schema expected = data.getSchema(type);
-        return type.cast(decode(value, expected, false, writer -> new SpecificDatumReader<>(writer, expected, data)));
+        Model model = model(type);
+        return type.cast(decode(
+                value,
+                model.schema(),
+                false,
+                writer -> new SpecificDatumReader<>(writer, model.schema(), model.data())));
     }
 
-    private SpecificData model(Class<?> type) {
-        return models.computeIfAbsent(type, GeneratedClasses::new);
+    @Override
+    public int plainFrom(byte[] value, Class<? extends SpecificRecord> type) {
+        if (value.length < HEADER || value[0] != 0) {
+            return -1;
+        }
+        Reader known = readers.get(
+                new Pair(ByteBuffer.wrap(value, 1, 4).getInt(), model(type).schema(), false));
+        return known != null && known.plain() ? HEADER : -1;
+    }
+
+    private Model model(Class<?> type) {
+        return models.computeIfAbsent(type, Model::of);
     }
 
     /**
@@ -155,7 +181,7 @@ public final class ConfluentWireCodec implements WireCodec {
             throw new MalformedRecordException(Reason.NO_VALUE, "the record has no value");
         }
         int id = id(value);
-        DatumReader<?> reader = reader(new Pair(id, expected, generic), factory);
+        DatumReader<?> reader = reader(new Pair(id, expected, generic), factory).avro();
         BoundedDecoder in = new BoundedDecoder(value, HEADER);
         Object record;
         try {
@@ -199,18 +225,24 @@ public final class ConfluentWireCodec implements WireCodec {
         return id;
     }
 
-    private DatumReader<?> reader(Pair pair, ReaderFactory factory)
+    private Reader reader(Pair pair, ReaderFactory factory)
             throws MalformedRecordException, RegistryUnavailableException {
-        DatumReader<?> reader = readers.get(pair);
+        Reader reader = readers.get(pair);
         if (reader == null) {
             try {
-                reader = factory.make(schemas.schema(pair.writer()));
+                Schema writer = schemas.schema(pair.writer());
+                reader = new Reader(factory.make(writer), encodesAlike(writer, pair.reader()));
             } catch (RegistryRefusedException e) {
                 throw new MalformedRecordException(Reason.UNKNOWN_SCHEMA, e.getMessage(), e);
             }
             readers.put(pair, reader);
         }
         return reader;
+    }
+
+    /** Whether two schemas differ at most in what does not change the bytes: documentation, defaults, hints. */
+    private static boolean encodesAlike(Schema one, Schema other) {
+        return SchemaNormalization.toParsingForm(one).equals(SchemaNormalization.toParsingForm(other));
     }
 
     private int registeredId(Target target) throws RegistryUnavailableException, RegistryRefusedException {

@@ -36,6 +36,16 @@ public interface WireCodec extends AutoCloseable {
     <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type)
             throws MalformedRecordException, RegistryUnavailableException;
 
+    /**
+     * The index in a value from which on it is the plain binary encoding of a record of {@code type}, for who can read that faster.
+     *
+     * @return -1 if the value was written with another schema than that of {@code type}, or if this is not known yet; {@link #decode}
+     *     then says
+     */
+    default int plainFrom(byte[] value, Class<? extends SpecificRecord> type) {
+        return -1;
+    }
+
     @Override
     default void close() {}
 }

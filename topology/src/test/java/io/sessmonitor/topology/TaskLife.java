@@ -44,7 +44,7 @@ final class TaskLife<K, V> implements ProcessorContext<K, V> {
 
     void tick(long millis) {
         now += millis;
-        punctuators.forEach(each -> each.punctuate(now));
+        List.copyOf(punctuators).forEach(each -> each.punctuate(now));
     }
 
     @Override

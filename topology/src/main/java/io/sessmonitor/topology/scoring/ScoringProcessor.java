@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -104,10 +105,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     private ProcessorContext<String, FrameScore> context;
     private WaitingPairs waiting;
     private Pace pace;
-    /** Milliseconds this task has run; unlike the wall clock it never leaps nor goes back. */
+    /** Milliseconds in which pairs were here; unlike the wall clock it never leaps nor goes back. */
     private long running;
 
-    private long lastTick = Long.MIN_VALUE;
+    /** Null while there is no pair here. */
+    private Cancellable ticks;
+
+    private long lastTick;
     /** When the scorer last took a pair, or when that it does not was last complained of. */
     private long lastTaken;
 
@@ -141,7 +145,10 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         pace = new Pace(halfLatency);
         running = 0;
         lastTaken = 0;
-        lastTick = Long.MIN_VALUE;
+        if (ticks != null) {
+            ticks.cancel();
+            ticks = null;
+        }
         List<ReadyPair> left = new ArrayList<>();
         waiting.forEach(left::add);
         // The store has them by name; their time counts from now on, but their order should be that of their frames.
@@ -150,7 +157,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         if (!backlog.isEmpty()) {
             LOG.info("Task {}: {} pairs without an outcome are scored again", context.taskId(), backlog.size());
         }
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        tickWhileNeeded();
     }
 
     @Override
@@ -164,6 +171,19 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             while (backlog.size() + loaded.size() > MAX_BACKLOG && rests.rest()) {
                 advance();
             }
+        }
+        tickWhileNeeded();
+    }
+
+    /** With every tick Kafka Streams halves the records it gives a task at a time, so there are none without need. */
+    private void tickWhileNeeded() {
+        boolean needed = !(backlog.isEmpty() && reading.isEmpty() && loaded.isEmpty() && scoring.isEmpty());
+        if (needed && ticks == null) {
+            lastTick = context.currentSystemTimeMs();
+            ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        } else if (!needed && ticks != null) {
+            ticks.cancel();
+            ticks = null;
         }
     }
 
@@ -181,7 +201,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     }
 
     private void tick(long wall) {
-        running += lastTick == Long.MIN_VALUE ? 0 : Math.min(MAX_STEP, Math.max(0, wall - lastTick));
+        running += Math.min(MAX_STEP, Math.max(0, wall - lastTick));
         lastTick = wall;
         rests.tick();
         advance();
@@ -190,6 +210,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
             skipOverdue();
         }
         complainOfNothingTaken();
+        tickWhileNeeded();
     }
 
     private void skipBeyondBounds() {

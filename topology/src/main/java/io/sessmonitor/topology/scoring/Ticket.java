@@ -10,7 +10,7 @@ final class Ticket {
     final Link link;
     byte[] sent;
     byte[] received;
-    /** When the task got the pair, and from when the scorer has it that time: milliseconds the task has run. */
+    /** When the task got the pair, and from when the scorer has it that time: milliseconds in which its task had pairs. */
     long since;
     /** Encoded bytes of both pictures, as far as known without reading them. */
     final long bytes;

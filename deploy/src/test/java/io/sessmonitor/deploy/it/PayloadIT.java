@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
+import io.sessmonitor.topology.config.MonitorConfig;
 import io.sessmonitor.topology.runtime.MonitorApp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -130,6 +131,40 @@ class PayloadIT {
             release.countDown();
             server.stop(0);
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void frames_that_expired_before_anybody_read_them_keep_no_other_from_its_outcome() throws Exception {
+        net.createTopics("z.");
+        MonitorConfig config = net.config("z.", "links", "cam>near", "pairing.wait", "10s");
+        try (FakeScorer scorer = new FakeScorer()) {
+            try (MonitorApp app = MonitorApp.of(config, scorer)) {
+                app.start();
+                // Some on every partition, so that the group has a place in each.
+                for (int sequence = 0; sequence < 12; sequence++) {
+                    net.write("z.", "cam", sequence, null, PICTURE);
+                    net.write("z.", "cam", sequence, "near", PICTURE);
+                }
+                await().atMost(LIMIT).until(() -> net.scores("z.").size() == 12);
+                for (int sequence = 12; sequence < 24; sequence++) {
+                    net.write("z.", "cam", sequence, null, PICTURE);
+                }
+                await().atMost(LIMIT).until(() -> app.metrics().sent() == 24);
+            }
+            for (int sequence = 12; sequence < 24; sequence++) {
+                net.write("z.", "cam", sequence, "near", PICTURE);
+            }
+            expire("z.received");
+            assertThat(net.scores("z.")).hasSize(12);
+            try (MonitorApp app = MonitorApp.of(config, scorer)) {
+                app.start();
+                await().atMost(LIMIT).until(() -> net.scores("z.").size() == 24);
+                assertThat(net.scores("z."))
+                        .filteredOn(score -> score.getOutcome() == Outcome.MISSING)
+                        .hasSize(12)
+                        .allSatisfy(score -> assertThat(score.getSequence()).isGreaterThanOrEqualTo(12));
+            }
         }
     }
 

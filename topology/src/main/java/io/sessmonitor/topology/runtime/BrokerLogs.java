@@ -3,10 +3,12 @@ package io.sessmonitor.topology.runtime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -24,19 +27,28 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a broker says of logs, over a connection of its own that is made at the first question. Used by one thread. */
+/** What a broker says of logs, over connections of its own that are made when they are needed. Used by one thread. */
 final class BrokerLogs implements LogEnds.Logs {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLogs.class);
     private static final int TIMEOUT_MILLIS = 2000;
+    private static final Duration TIMEOUT = Duration.ofMillis(TIMEOUT_MILLIS);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Supplier<Admin> admins;
+    private final Supplier<Consumer<byte[], byte[]>> readers;
     private final String group;
     private Admin admin;
 
-    /** Tells the positions of this group. */
-    BrokerLogs(Supplier<Admin> admins, String group) {
+    /**
+     * Tells the positions of a group.
+     *
+     * @param readers make consumers of no group that read what is committed, and from the earliest record on if the one
+     *     asked for is gone
+     */
+    BrokerLogs(Supplier<Admin> admins, Supplier<Consumer<byte[], byte[]>> readers, String group) {
         this.admins = Objects.requireNonNull(admins, "admins");
+        this.readers = Objects.requireNonNull(readers, "readers");
         this.group = Objects.requireNonNull(group, "group");
     }
 
@@ -64,6 +76,21 @@ final class BrokerLogs implements LogEnds.Logs {
             positions.putAll(offsets(fromBeginning, OffsetSpec.earliest()));
         }
         return positions;
+    }
+
+    @Override
+    public boolean isEmpty(TopicPartition partition, long from, long end) {
+        try (Consumer<byte[], byte[]> reader = readers.get()) {
+            reader.assign(List.of(partition));
+            reader.seek(partition, from);
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+            while (reader.position(partition, TIMEOUT) < end && System.nanoTime() < until) {
+                if (!reader.poll(POLL).isEmpty()) {
+                    return false;
+                }
+            }
+            return reader.position(partition, TIMEOUT) >= end;
+        }
     }
 
     @Override

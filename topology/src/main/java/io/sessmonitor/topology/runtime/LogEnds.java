@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the ends of the logs, and at how far the group has read them, as often as somebody asks but not more often than
- * every {@value #PAUSE_MILLIS} ms. While records flow nobody asks, so it costs nothing then.
+ * every {@value #PAUSE_MILLIS} ms. Of a side that has a record at every tick nobody asks, so it costs nothing there.
  *
  * <p>A log has been read as far as its end was at a look once the group's committed offset is there: then what its records
  * led to is committed too. Behind the last record there may be marks of transactions, which are committed with the next
@@ -31,6 +32,9 @@ final class LogEnds implements LogWatch, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
     private static final long PAUSE_MILLIS = 200;
+
+    /** Every so many looks at the same end it is seen what lies before it; about three seconds. */
+    static final int LOOKS_BEFORE_READING = 16;
 
     /** What can be asked about logs; by one thread. */
     interface Logs extends AutoCloseable {
@@ -51,6 +55,14 @@ final class LogEnds implements LogWatch, AutoCloseable {
          */
         Map<TopicPartition, Long> positions(Set<TopicPartition> partitions) throws InterruptedException;
 
+        /**
+         * Whether no record can be read between two offsets, because all that is there are marks of transactions, records of
+         * transactions that were given up, or nothing any more. False if nobody can tell now.
+         *
+         * @throws KafkaException if nobody can tell anything
+         */
+        boolean isEmpty(TopicPartition partition, long from, long end);
+
         @Override
         void close();
     }
@@ -62,6 +74,7 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private record Seen(long look, long end) {}
 
     private final Logs logs;
+    private final Consumer<Throwable> broken;
     private final Set<TopicPartition> asked = ConcurrentHashMap.newKeySet();
     private final Semaphore asking = new Semaphore(0);
     private final Map<TopicPartition, Polled> polled = new ConcurrentHashMap<>();
@@ -74,9 +87,14 @@ final class LogEnds implements LogWatch, AutoCloseable {
     /** Whether the last look had answers; belongs to the thread. */
     private boolean answered = true;
 
-    /** Its thread runs at once, and closes the logs at its end. */
-    LogEnds(Logs logs) {
+    /**
+     * Its thread runs at once, and closes the logs at its end.
+     *
+     * @param broken told what ends the thread unasked, an error of the JVM
+     */
+    LogEnds(Logs logs, Consumer<Throwable> broken) {
         this.logs = Objects.requireNonNull(logs, "logs");
+        this.broken = Objects.requireNonNull(broken, "broken");
         this.thread = new Thread(this::run, "log-ends");
         thread.setDaemon(true);
         thread.start();
@@ -140,6 +158,10 @@ final class LogEnds implements LogWatch, AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("The looks at the logs' ends stop");
+        } catch (Error e) {
+            // Without it no frame would be MISSING in silence any more, and nobody know why.
+            broken.accept(e);
+            throw e;
         }
     }
 
@@ -155,7 +177,7 @@ final class LogEnds implements LogWatch, AutoCloseable {
         }
         logs.positions(Set.copyOf(open.keySet())).forEach((partition, position) -> {
             Seen seen = open.get(partition);
-            if (isRead(partition, seen.end(), position)) {
+            if (isRead(partition, seen.end(), position) || isEmpty(partition, seen, position, look)) {
                 open.remove(partition);
                 read.put(partition, seen.look());
             }
@@ -165,5 +187,15 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private boolean isRead(TopicPartition partition, long end, long position) {
         Polled got = polled.get(partition);
         return position >= end || got != null && got.next() >= end && got.last() < position;
+    }
+
+    private boolean isEmpty(TopicPartition partition, Seen seen, long position, long look) {
+        long looks = look - seen.look();
+        if (looks == 0 || looks % LOOKS_BEFORE_READING != 0) {
+            return false;
+        }
+        Polled got = polled.get(partition);
+        // What has been fetched may since have expired, but is still to come.
+        return (got == null || got.last() < position) && logs.isEmpty(partition, position, seen.end());
     }
 }

@@ -121,8 +121,8 @@ public final class MonitorApp implements AutoCloseable {
                 fetcher.close();
                 return;
             }
-            LogEnds watch =
-                    new LogEnds(new BrokerLogs(this::admin, config.kafka().applicationId()));
+            LogEnds watch = new LogEnds(
+                    new BrokerLogs(this::admin, this::logReader, config.kafka().applicationId()), this::fail);
             if (!unlessClosed(() -> ends = watch)) {
                 watch.close();
                 return;
@@ -256,19 +256,33 @@ public final class MonitorApp implements AutoCloseable {
 
     /** Reads single offsets that the monitor has read before, so they are committed and the isolation level is no matter. */
     private Consumer<byte[], byte[]> payloadConsumer() {
+        return consumer("payload-reader", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    }
+
+    /** Sees what lies in a log that nobody of the group has read. */
+    private Consumer<byte[], byte[]> logReader() {
+        return consumer(
+                "log-reader",
+                Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
+    }
+
+    /** A consumer of no group that reads one record at a time. */
+    private Consumer<byte[], byte[]> consumer(String name, Map<String, Object> settings) {
         Map<String, Object> properties =
                 new HashMap<>(config.kafka().client(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         // Streams has one more protocol than consumers have.
         properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-payload-reader");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.kafka().applicationId() + "-" + name);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         // A fetch brings at least one batch whatever its size; what comes beyond it is thrown away.
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 10);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        properties.putAll(settings);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

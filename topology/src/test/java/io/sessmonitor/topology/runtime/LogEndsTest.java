@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,7 +24,8 @@ class LogEndsTest {
     private static final TopicPartition RECEIVED = new TopicPartition("received", 0);
 
     private final FakeLogs logs = new FakeLogs();
-    private final LogEnds ends = new LogEnds(logs);
+    private final AtomicReference<Throwable> broken = new AtomicReference<>();
+    private final LogEnds ends = new LogEnds(logs, broken::set);
 
     @AfterEach
     void close() {
@@ -93,6 +95,36 @@ class LogEndsTest {
         await().until(() -> ends.readAt(SENT) >= 0);
     }
 
+    @Test
+    void a_log_that_holds_no_record_behind_what_was_committed_counts_as_read_after_a_while() {
+        logs.end(SENT, 12);
+        logs.position(SENT, 10);
+        long before = ends.nextLook();
+        awaitLooks(LogEnds.LOOKS_BEFORE_READING + 2);
+        assertThat(logs.lookedInto).contains(List.of(10L, 12L));
+        assertThat(ends.readAt(SENT)).as("a record lies there").isLessThan(before);
+        logs.empty = true;
+        await().until(() -> ends.readAt(SENT) >= before);
+    }
+
+    @Test
+    void what_was_fetched_here_is_still_to_come_though_it_has_expired_in_the_log() {
+        logs.end(SENT, 12);
+        logs.position(SENT, 10);
+        logs.empty = true;
+        ends.polled(polled(List.of(10L, 11L), 12));
+        awaitLooks(LogEnds.LOOKS_BEFORE_READING + 2);
+        assertThat(ends.readAt(SENT)).isNegative();
+        assertThat(logs.lookedInto).isEmpty();
+    }
+
+    @Test
+    void an_error_that_ends_the_looks_is_told() {
+        logs.error = new NoClassDefFoundError("as after a full disk");
+        ends.readAt(SENT);
+        await().untilAsserted(() -> assertThat(broken.get()).isSameAs(logs.error));
+    }
+
     private void awaitLooks(int more) {
         int goal = logs.questions.get() + more;
         await().until(() -> {
@@ -119,7 +151,10 @@ class LogEndsTest {
         private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
         private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
         private final AtomicInteger questions = new AtomicInteger();
+        private final Set<List<Long>> lookedInto = ConcurrentHashMap.newKeySet();
         private volatile boolean silent;
+        private volatile boolean empty;
+        private volatile Error error;
         private volatile boolean closed;
 
         void end(TopicPartition partition, long offset) {
@@ -133,6 +168,9 @@ class LogEndsTest {
         @Override
         public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
             questions.incrementAndGet();
+            if (error != null) {
+                throw error;
+            }
             if (silent) {
                 throw new KafkaException("nobody there");
             }
@@ -142,6 +180,12 @@ class LogEndsTest {
         @Override
         public Map<TopicPartition, Long> positions(Set<TopicPartition> partitions) {
             return of(positions, partitions);
+        }
+
+        @Override
+        public boolean isEmpty(TopicPartition partition, long from, long end) {
+            lookedInto.add(List.of(from, end));
+            return empty;
         }
 
         private static Map<TopicPartition, Long> of(Map<TopicPartition, Long> all, Set<TopicPartition> wanted) {

@@ -63,6 +63,8 @@ def require_place(out, found):
 def complete(out):
     """A folder to write to, which gets its name when all is in it, so that there is never half a bundle."""
     work = out.with_name(out.name + ".partial")
+    if work.exists() and not (work / "tmp").is_dir():
+        raise Unusable(f"{work}: is in the way and was not left by an export; move it away or name another folder")
     shutil.rmtree(work, ignore_errors=True)
     # What libraries write for themselves can be as large as the networks; the system's place for it may be small.
     temporary = work / "tmp"
@@ -83,6 +85,9 @@ def read(path, what, load):
     try:
         return load(tensors(path))
     except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as e:
+        if isinstance(e, RuntimeError) and "memory" in str(e):
+            # So torch says that there is not enough of it, which is no fault of the file.
+            raise MemoryError(str(e)) from e
         text = f"lacks {e}" if isinstance(e, KeyError) else str(e)
         raise Unusable(f"{path}: is no checkpoint of {what}: {' '.join(text.split())[:300]}") from e
 

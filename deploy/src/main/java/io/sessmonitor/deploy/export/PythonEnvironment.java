@@ -49,13 +49,18 @@ public final class PythonEnvironment implements AutoCloseable {
     }
 
     private final String python;
+    /** Whether the user said which Python. */
+    private final boolean named;
+
     private final Path folder;
     private final FileChannel lock;
     private final Space space;
     private final Consumer<String> progress;
 
-    private PythonEnvironment(String python, Path folder, FileChannel lock, Space space, Consumer<String> progress) {
+    private PythonEnvironment(
+            String python, boolean named, Path folder, FileChannel lock, Space space, Consumer<String> progress) {
         this.python = python;
+        this.named = named;
         this.folder = folder;
         this.lock = lock;
         this.space = space;
@@ -81,7 +86,8 @@ public final class PythonEnvironment implements AutoCloseable {
         for (String name : wanted == null ? NAMES : List.of(wanted)) {
             String problem = problem(name);
             if (problem == null) {
-                return open(name, cache.resolve("export-" + ExportToolchain.requirementsId()), space, progress);
+                Path folder = cache.resolve("export-" + ExportToolchain.requirementsId());
+                return open(name, wanted != null, folder, space, progress);
             }
             refused.add(name + ": " + problem);
         }
@@ -107,8 +113,8 @@ public final class PythonEnvironment implements AutoCloseable {
         }
     }
 
-    private static PythonEnvironment open(String python, Path folder, Space space, Consumer<String> progress)
-            throws IOException {
+    private static PythonEnvironment open(
+            String python, boolean named, Path folder, Space space, Consumer<String> progress) throws IOException {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -118,7 +124,7 @@ public final class PythonEnvironment implements AutoCloseable {
                         true, "another export is at work in " + folder + "; start this one when it has ended");
             }
             ExportToolchain.copyTo(folder);
-            return new PythonEnvironment(python, folder, channel, space, progress);
+            return new PythonEnvironment(python, named, folder, channel, space, progress);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -174,8 +180,12 @@ public final class PythonEnvironment implements AutoCloseable {
     private Path environment() throws IOException, InterruptedException {
         Path venv = folder.resolve("venv");
         Path executable = venv.resolve("bin").resolve("python");
-        if (Files.exists(venv.resolve(READY)) && Files.isExecutable(executable)) {
-            return executable;
+        Path ready = venv.resolve(READY);
+        if (Files.exists(ready) && Files.isExecutable(executable)) {
+            if (!named || Files.readString(ready).equals(python)) {
+                return executable;
+            }
+            progress.accept("the Python packages in " + folder + " are for another Python and are set up anew");
         }
         // What an interrupted installation left cannot be told from a whole one.
         Folders.delete(venv);
@@ -195,7 +205,7 @@ public final class PythonEnvironment implements AutoCloseable {
         progress.accept("setting up Python packages in " + folder + " (once; " + (torch ? "some 300 MB" : "up to 3 GB")
                 + " to download)");
         install(command);
-        Files.createFile(venv.resolve(READY));
+        Files.writeString(ready, python);
         return executable;
     }
 

@@ -59,7 +59,7 @@ final class PythonProcess {
         builder.environment().put("HF_HUB_OFFLINE", "1");
         builder.environment().putAll(variables);
         Process process = builder.start();
-        Thread hook = new Thread(process::destroy, "end-of-python");
+        Thread hook = new Thread(() -> destroy(process), "end-of-python");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             process.getOutputStream().close();
@@ -97,11 +97,18 @@ final class PythonProcess {
 
     private static void end(Process process) throws InterruptedException {
         if (process.isAlive()) {
-            process.destroy();
+            destroy(process);
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
         }
+    }
+
+    /** With what it has started, as pip does to build a package. */
+    private static void destroy(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 
     private static void forget(Thread hook) {

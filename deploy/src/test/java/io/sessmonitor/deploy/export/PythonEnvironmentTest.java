@@ -2,6 +2,7 @@ package io.sessmonitor.deploy.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sessmonitor.models.ExportToolchain;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,33 @@ class PythonEnvironmentTest {
             again.run(ExportToolchain.FULL, List.of(), said::add);
         }
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    void another_python_that_is_named_gets_packages_of_its_own() throws Exception {
+        try (PythonEnvironment first = find(python(0), Long.MAX_VALUE)) {
+            first.run(ExportToolchain.FULL, List.of(), said::add);
+        }
+        said.clear();
+        Path other = Files.copy(python(0), folder.resolve("other"));
+        try (PythonEnvironment named = find(other, Long.MAX_VALUE)) {
+            named.run(ExportToolchain.FULL, List.of(), said::add);
+        }
+        assertThat(said).anyMatch(line -> line.contains("are for another Python and are set up anew"));
+    }
+
+    @Test
+    void what_a_program_has_started_ends_with_it() throws Exception {
+        Path child = folder.resolve("child");
+        List<String> command = List.of("/bin/sh", "-c", "sleep 600 & echo $! > " + child + "; echo started; wait");
+
+        assertThatThrownBy(() -> PythonProcess.run(command, folder, Map.of(), line -> {
+                    throw new IllegalStateException("given up");
+                }))
+                .hasMessage("given up");
+
+        long pid = Long.parseLong(Files.readString(child).strip());
+        await().until(() -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), alive -> !alive);
     }
 
     @Test

@@ -83,7 +83,8 @@ final class BenchSite implements AutoCloseable {
         variant.settings().forEach((name, value) -> arguments.add("set." + name + "=" + value));
         options.settings.forEach((name, value) -> arguments.add("set." + name + "=" + value));
         arguments.addAll(List.of(more));
-        List<String> jvm = new ArrayList<>(List.of("-Xmx2g"));
+        // The collector that the launcher chooses.
+        List<String> jvm = new ArrayList<>(List.of("-Xmx2g", "-XX:+UseParallelGC"));
         jvm.addAll(options.clientJvm);
         client = new ChildProcess(BenchClient.class, jvm, arguments);
         client.await("READY");

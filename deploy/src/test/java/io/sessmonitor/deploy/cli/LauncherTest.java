@@ -171,6 +171,19 @@ class LauncherTest {
     }
 
     @Test
+    void a_garbage_collector_is_chosen_unless_somebody_else_has_chosen_one() throws Exception {
+        mavenThatBuilds();
+        launch(Map.of());
+
+        assertThat(launch(Map.of()).out()).contains("[-XX:+UseParallelGC]");
+        for (String variable : List.of("SESS_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            assertThat(launch(Map.of(variable, "-Xmx1g -XX:+UseZGC")).out())
+                    .as(variable)
+                    .doesNotContain("UseParallelGC");
+        }
+    }
+
+    @Test
     void a_lock_whose_owner_is_gone_is_taken_over() throws Exception {
         mavenThatBuilds();
         Path lock = Files.createDirectories(home.resolve("deploy/target/.build.lock"));

@@ -21,8 +21,8 @@ import java.util.Map;
  */
 final class PlainFrames {
 
-    private interface Check<V> {
-        V checked(byte[] bytes, int from, int length) throws IOException, MalformedRecordException;
+    private interface Check {
+        String checked(byte[] bytes, int from, int length) throws IOException, MalformedRecordException;
     }
 
     private final Recurring<String> names = new Recurring<>();
@@ -71,8 +71,7 @@ final class PlainFrames {
                         payload);
     }
 
-    private static String text(
-            Recurring<String> known, Check<String> check, byte[] value, BoundedDecoder in, int length)
+    private static String text(Recurring<String> known, Check check, byte[] value, BoundedDecoder in, int length)
             throws IOException, MalformedRecordException {
         int from = in.at();
         in.skipFixed(length);

@@ -160,8 +160,8 @@ final class LogEnds implements LogWatch, AutoCloseable {
             LOG.debug("The looks at the logs' ends stop");
         } catch (Error e) {
             // Without it no frame would be MISSING in silence any more, and nobody know why.
+            LOG.error("The looks at the logs' ends have broken off", e);
             broken.accept(e);
-            throw e;
         }
     }
 

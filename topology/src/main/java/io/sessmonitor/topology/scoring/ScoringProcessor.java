@@ -31,8 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -75,8 +73,6 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     /** Pairs at once whose pictures are read again, which bounds the memory for them. */
     static final int MAX_READING = 8;
 
-    private static final long MAX_STEP = 2000;
-
     private sealed interface Answer {
         Ticket ticket();
     }
@@ -105,13 +101,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     private ProcessorContext<String, FrameScore> context;
     private WaitingPairs waiting;
     private Pace pace;
-    /** Milliseconds in which pairs were here; unlike the wall clock it never leaps nor goes back. */
-    private long running;
-
-    /** Null while there is no pair here. */
-    private Cancellable ticks;
-
-    private long lastTick;
+    private Ticks ticks;
     /** When the scorer last took a pair, or when that it does not was last complained of. */
     private long lastTaken;
 
@@ -143,12 +133,11 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         scoring.clear();
         answers.clear();
         pace = new Pace(halfLatency);
-        running = 0;
         lastTaken = 0;
         if (ticks != null) {
-            ticks.cancel();
-            ticks = null;
+            ticks.need(false);
         }
+        ticks = new Ticks(context, TICK, this::tick);
         List<ReadyPair> left = new ArrayList<>();
         waiting.forEach(left::add);
         // The store has them by name; their time counts from now on, but their order should be that of their frames.
@@ -175,20 +164,12 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         tickWhileNeeded();
     }
 
-    /** With every tick Kafka Streams halves the records it gives a task at a time, so there are none without need. */
     private void tickWhileNeeded() {
-        boolean needed = !(backlog.isEmpty() && reading.isEmpty() && loaded.isEmpty() && scoring.isEmpty());
-        if (needed && ticks == null) {
-            lastTick = context.currentSystemTimeMs();
-            ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
-        } else if (!needed && ticks != null) {
-            ticks.cancel();
-            ticks = null;
-        }
+        ticks.need(!(backlog.isEmpty() && reading.isEmpty() && loaded.isEmpty() && scoring.isEmpty()));
     }
 
     private Ticket ticket(ReadyPair pair) {
-        return new Ticket(pair, running, sampling ? knownBytes(pair.sent()) + knownBytes(pair.received()) : 0);
+        return new Ticket(pair, ticks.elapsed(), sampling ? knownBytes(pair.sent()) + knownBytes(pair.received()) : 0);
     }
 
     private long knownBytes(PayloadRef ref) {
@@ -200,9 +181,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         return picture == null ? 0 : picture.length;
     }
 
-    private void tick(long wall) {
-        running += Math.min(MAX_STEP, Math.max(0, wall - lastTick));
-        lastTick = wall;
+    private void tick() {
         rests.tick();
         advance();
         giveUpOnOverdue();
@@ -226,7 +205,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     private void skipOverdue() {
         String reason = "it had waited for " + halfLatency + " ms, half of scoring.max-latency";
-        long oldest = running - halfLatency;
+        long oldest = ticks.elapsed() - halfLatency;
         while (!loaded.isEmpty() && loaded.peek().since < oldest) {
             skip(loaded.remove(), reason);
         }
@@ -343,7 +322,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     /** Hands a pair whose pictures are here to the scorer; false if that is full. */
     private boolean offer(Ticket ticket) {
-        if (sampling && scoring.size() >= pace.limit(running)) {
+        if (sampling && scoring.size() >= pace.limit(ticks.elapsed())) {
             return false;
         }
         PicturePair pictures = new PicturePair(ticket.sent, ticket.received);
@@ -368,8 +347,8 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         }
         ticket.sent = null;
         ticket.received = null;
-        ticket.since = running;
-        lastTaken = running;
+        ticket.since = ticks.elapsed();
+        lastTaken = ticks.elapsed();
         forget(ticket.pair.received());
         if (outcome.get().isDone() && !outcome.get().isCompletedExceptionally()) {
             answered();
@@ -387,8 +366,8 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     private void complainOfNothingTaken() {
         Ticket next = loaded.isEmpty() ? backlog.isEmpty() ? null : backlog.peek() : loaded.peek();
         long timeout = config.timeout().toMillis();
-        if (next != null && running - Math.max(next.since, lastTaken) > timeout) {
-            lastTaken = running;
+        if (next != null && ticks.elapsed() - Math.max(next.since, lastTaken) > timeout) {
+            lastTaken = ticks.elapsed();
             LOG.error(
                     "Task {}: the scorer has taken no pair for {} ms, {} pairs wait. If it does not recover, restart the"
                             + " monitor; they are scored then",
@@ -400,7 +379,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
 
     private void answered() {
         if (sampling) {
-            pace.answered(running);
+            pace.answered(ticks.elapsed());
         }
     }
 
@@ -408,7 +387,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         long timeout = config.timeout().toMillis();
         while (!scoring.isEmpty()) {
             Ticket oldest = scoring.iterator().next();
-            if (running - oldest.since <= timeout) {
+            if (ticks.elapsed() - oldest.since <= timeout) {
                 return;
             }
             scoring.remove(oldest);

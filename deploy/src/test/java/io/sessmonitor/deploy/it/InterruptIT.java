@@ -2,16 +2,19 @@ package io.sessmonitor.deploy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.sessmonitor.deploy.cli.ExitCodes;
 import io.sessmonitor.deploy.cli.Main;
 import io.sessmonitor.deploy.recording.RecordingReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,10 +24,28 @@ class InterruptIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final byte[] PICTURE = new byte[20_000];
 
+    /** Bit of SIGINT, the second signal. */
+    private static final long INTERRUPT = 2;
+
     @TempDir
     private Path folder;
 
     private long written;
+
+    /** As a shell without job control does for what it starts in the background; programs started from here inherit that. */
+    @BeforeAll
+    static void needsInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        assumeFalse(
+                Files.exists(status)
+                        && Files.readAllLines(status).stream()
+                                .filter(line -> line.startsWith("SigIgn:"))
+                                .anyMatch(line -> (Long.parseUnsignedLong(
+                                                        line.substring(7).strip(), 16)
+                                                & INTERRUPT)
+                                        != 0),
+                "the tests were started with Ctrl-C ignored");
+    }
 
     @Test
     void a_live_recording_is_complete_and_a_replay_in_a_loop_ends() throws Exception {

@@ -6,6 +6,7 @@ import io.sessmonitor.schemas.LinkAggregate;
 import io.sessmonitor.schemas.envelope.Link;
 import io.sessmonitor.schemas.frame.AlertCodec;
 import io.sessmonitor.topology.StoreNames;
+import io.sessmonitor.topology.WallSteps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * gives alerts keyed {@code rule/stream>receiver}, in the transaction that also holds what the rules remember.
  *
  * <p>One for each task, used by its stream thread only. What survives lies in the store; the maps are copies of it, made
- * in {@code init}. A tick of more than {@value #MAX_STEP} ms, or a clock that went back, does not count as silence: the
+ * in {@code init}. A tick of more than {@value WallSteps#MAX} ms, or a clock that went back, does not count as silence: the
  * thread was held up and has not listened.
  */
 public final class AlertProcessor implements Processor<String, SpecificRecord, String, Alert> {
@@ -37,7 +38,6 @@ public final class AlertProcessor implements Processor<String, SpecificRecord, S
     /** How often silence is looked at. */
     static final Duration TICK = Duration.ofMillis(500);
 
-    private static final long MAX_STEP = 2000;
     private static final Logger LOG = LoggerFactory.getLogger(AlertProcessor.class);
 
     private final List<Rule> rules;
@@ -99,7 +99,7 @@ public final class AlertProcessor implements Processor<String, SpecificRecord, S
     }
 
     private long sinceTick(long wall) {
-        return Math.min(MAX_STEP, Math.max(0, wall - lastTick));
+        return WallSteps.between(lastTick, wall);
     }
 
     /** What belongs to a rule that is not there any more, or has another condition now, is ended with the first tick. */

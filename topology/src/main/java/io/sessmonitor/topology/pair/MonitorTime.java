@@ -1,5 +1,6 @@
 package io.sessmonitor.topology.pair;
 
+import io.sessmonitor.topology.WallSteps;
 import java.util.List;
 
 /**
@@ -27,12 +28,11 @@ import java.util.List;
  * </table>
  *
  * <p>A side that is never read to its end, because records come faster than they can be worked off or because nobody can be
- * asked, moves by its records only. What the wall clock moved is taken as 0 when it went back and as {@value #MAX_STEP} ms
+ * asked, moves by its records only. What the wall clock moved is taken as 0 when it went back and as {@value WallSteps#MAX} ms
  * when it leapt, or the thread was held up for longer. Used by one stream thread only.
  */
 final class MonitorTime {
 
-    static final long MAX_STEP = 2000;
     static final long QUIET = 1000;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -150,7 +150,7 @@ final class MonitorTime {
 
     /** Called at short, regular intervals of the wall clock. */
     long tick(long wall) {
-        long step = ticked ? Math.min(MAX_STEP, Math.max(0, wall - lastTick)) : 0;
+        long step = ticked ? WallSteps.between(lastTick, wall) : 0;
         lastTick = wall;
         ticked = true;
         elapsed += step;

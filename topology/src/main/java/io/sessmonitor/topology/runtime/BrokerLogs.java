@@ -84,12 +84,15 @@ final class BrokerLogs implements LogEnds.Logs {
             reader.assign(List.of(partition));
             reader.seek(partition, from);
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
-            while (reader.position(partition, TIMEOUT) < end && System.nanoTime() < until) {
+            while (System.nanoTime() < until) {
+                if (reader.position(partition, TIMEOUT) >= end) {
+                    return true;
+                }
                 if (!reader.poll(POLL).isEmpty()) {
                     return false;
                 }
             }
-            return reader.position(partition, TIMEOUT) >= end;
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sessmonitor.topology.scoring;
 
+import io.sessmonitor.topology.WallSteps;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -10,8 +11,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * are none without need. Counts the time in which there were some. Used by one stream thread only.
  */
 final class Ticks {
-
-    private static final long MAX_STEP = 2000;
 
     private final ProcessorContext<?, ?> context;
     private final Duration interval;
@@ -43,7 +42,7 @@ final class Ticks {
     }
 
     private void tick(long wall) {
-        elapsed += Math.min(MAX_STEP, Math.max(0, wall - last));
+        elapsed += WallSteps.between(last, wall);
         last = wall;
         tick.run();
     }

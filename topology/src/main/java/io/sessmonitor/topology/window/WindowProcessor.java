@@ -12,6 +12,7 @@ import io.sessmonitor.schemas.wire.RegistryUnavailableException;
 import io.sessmonitor.topology.MonitorMetrics;
 import io.sessmonitor.topology.NodeNames;
 import io.sessmonitor.topology.StoreNames;
+import io.sessmonitor.topology.WallSteps;
 import io.sessmonitor.topology.config.WindowConfig;
 import io.sessmonitor.topology.failure.DeadLetterReason;
 import io.sessmonitor.topology.failure.DeadLetters;
@@ -58,9 +59,8 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
     static final long TICK_MILLIS = 1000;
 
     /** The wall clock counts as gone on by no more than this between two ticks: it may have been set. */
-    private static final long MAX_STEP = 2000;
-
     private final WindowConfig config;
+
     private final List<Long> sizes;
     private final long lag;
     private final ScoreCodec codec;
@@ -200,7 +200,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     private void tick(long wall) {
-        running += Math.min(MAX_STEP, Math.max(0, wall - lastTick));
+        running += WallSteps.between(lastTick, wall);
         lastTick = wall;
         for (Iterator<LinkWindows> all = links.values().iterator(); all.hasNext(); ) {
             LinkWindows link = all.next();

@@ -2,6 +2,7 @@ package io.sessmonitor.topology.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sessmonitor.topology.WallSteps;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
@@ -119,9 +120,9 @@ class MonitorTimeTest {
         both(500, WALL);
         time.tick(WALL);
         time.tick(WALL + 10);
-        assertThat(time.tick(WALL + 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
-        assertThat(time.tick(WALL - 3_600_000)).isEqualTo(510 + MonitorTime.MAX_STEP);
-        assertThat(time.tick(WALL - 3_600_000 + 100)).isEqualTo(610 + MonitorTime.MAX_STEP);
+        assertThat(time.tick(WALL + 3_600_000)).isEqualTo(510 + WallSteps.MAX);
+        assertThat(time.tick(WALL - 3_600_000)).isEqualTo(510 + WallSteps.MAX);
+        assertThat(time.tick(WALL - 3_600_000 + 100)).isEqualTo(610 + WallSteps.MAX);
     }
 
     @Test

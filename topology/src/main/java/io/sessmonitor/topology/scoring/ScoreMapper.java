@@ -15,6 +15,7 @@ import io.sessmonitor.scorer.ScorerIdentity;
 import io.sessmonitor.scorer.SessScore;
 import io.sessmonitor.scorer.Side;
 import io.sessmonitor.scorer.explain.Explanation;
+import io.sessmonitor.scorer.metric.MetricNote;
 import io.sessmonitor.scorer.scenegraph.Label;
 import io.sessmonitor.topology.pair.OutcomeRecords;
 import io.sessmonitor.topology.pair.ReadyPair;
@@ -25,12 +26,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** What the scorer says of a pair, as a record of the scores topic. */
+/** What the scorer says of a pair, as a record of the scores topic. Loops, not streams: it is done for each pair. */
 public final class ScoreMapper {
 
     private static final Comparator<ObjectShare> DEAREST_FIRST =
@@ -78,8 +80,7 @@ public final class ScoreMapper {
         record.setImage(score.image());
         // Sorted, so that the same score is the same bytes in every process.
         record.setMetrics(new TreeMap<>(score.metrics()));
-        record.setMetricNotes(
-                score.metricNotes().stream().map(Enum::name).sorted().toList());
+        record.setMetricNotes(notes(score.metricNotes()));
         record.setProfile(identity.profile().id());
         record.setBundle(new Bundle(identity.bundleName(), identity.bundleVersion(), identity.bundleSha256()));
         if (!identity.metricBundles().isEmpty()) {
@@ -88,6 +89,15 @@ public final class ScoreMapper {
         record.setCalibration(identity.calibration().orElse(null));
         record.setExplanation(explanation(score.explanation()));
         return record;
+    }
+
+    private static List<String> notes(Set<MetricNote> from) {
+        List<String> notes = new ArrayList<>(from.size());
+        for (MetricNote note : from) {
+            notes.add(note.name());
+        }
+        notes.sort(null);
+        return notes;
     }
 
     private static Map<String, Bundle> metricBundles(ScorerIdentity identity) {
@@ -102,42 +112,48 @@ public final class ScoreMapper {
         List<ObjectShare> objects = new ArrayList<>();
         objects.addAll(shares(PictureSide.SENT, from.sent()));
         objects.addAll(shares(PictureSide.RECEIVED, from.received()));
-        List<RelationChange> relations = from.relations().stream()
-                .map(change -> RelationChange.newBuilder()
-                        .setSubject(change.relation().subject())
-                        .setPredicate(change.predicate())
-                        .setObject(change.relation().object())
-                        .setFate(RelationFate.valueOf(change.fate().name()))
-                        .setReceived(change.received().orElse(null))
-                        .build())
-                .toList();
-        return new ScoreExplanation(from.imageCost(), objects, relations);
+        return new ScoreExplanation(from.imageCost(), objects, changes(from.relations()));
     }
 
     private static List<ObjectShare> shares(PictureSide side, List<Explanation.ObjectShare> from) {
-        return from.stream()
-                .map(share -> {
-                    boolean partner = share.partner().isPresent();
-                    return ObjectShare.newBuilder()
-                            .setSide(side)
-                            .setNode(share.node())
-                            .setName(share.object().name())
-                            .setConfidence(share.object()
-                                    .label()
-                                    .map(Label::confidence)
-                                    .orElse(null))
-                            .setFate(ObjectFate.valueOf(share.fate().name()))
-                            .setBox(Arrays.stream(share.object().box()).boxed().toList())
-                            .setArea(share.object().area())
-                            .setImportance(share.object().importance())
-                            .setPartner(partner ? share.partner().getAsInt() : null)
-                            .setSimilarityBefore(partner ? share.similarityBefore() : null)
-                            .setSimilarity(partner ? share.similarity() : null)
-                            .setCost(share.cost())
-                            .build();
-                })
-                .sorted(DEAREST_FIRST)
-                .toList();
+        List<ObjectShare> shares = new ArrayList<>(from.size());
+        for (Explanation.ObjectShare share : from) {
+            shares.add(share(side, share));
+        }
+        shares.sort(DEAREST_FIRST);
+        return shares;
+    }
+
+    private static ObjectShare share(PictureSide side, Explanation.ObjectShare share) {
+        boolean partner = share.partner().isPresent();
+        return ObjectShare.newBuilder()
+                .setSide(side)
+                .setNode(share.node())
+                .setName(share.object().name())
+                .setConfidence(share.object().label().map(Label::confidence).orElse(null))
+                .setFate(ObjectFate.valueOf(share.fate().name()))
+                .setBox(Arrays.stream(share.object().box()).boxed().toList())
+                .setArea(share.object().area())
+                .setImportance(share.object().importance())
+                .setPartner(partner ? share.partner().getAsInt() : null)
+                .setSimilarityBefore(partner ? share.similarityBefore() : null)
+                .setSimilarity(partner ? share.similarity() : null)
+                .setCost(share.cost())
+                .build();
+    }
+
+    private static List<RelationChange> changes(List<Explanation.RelationChange> from) {
+        List<RelationChange> changes = new ArrayList<>(from.size());
+        for (Explanation.RelationChange change : from) {
+            changes.add(RelationChange.newBuilder()
+                    .setSubject(change.relation().subject())
+                    .setPredicate(change.predicate())
+                    .setObject(change.relation().object())
+                    .setFate(RelationFate.valueOf(change.fate().name()))
+                    .setReceived(change.received().orElse(null))
+                    .build());
+        }
+        return changes;
     }
 
     private static Double optional(OptionalDouble value) {

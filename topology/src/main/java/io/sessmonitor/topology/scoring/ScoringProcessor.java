@@ -152,8 +152,13 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
     @Override
     public void process(Record<String, ReadyPair> record) {
         waiting.put(record.value());
-        backlog.add(ticket(record.value()));
+        Ticket ticket = ticket(record.value());
         advance();
+        if (loaded.isEmpty() && backlog.isEmpty() && start(ticket)) {
+            advance();
+        } else {
+            backlog.add(ticket);
+        }
         if (sampling) {
             skipBeyondBounds();
         } else {

@@ -17,12 +17,15 @@ final class EnterKey implements Replayer.Steps {
     private static final long LOOK_MILLIS = 100;
 
     private final Console console;
+    private final LiveLine progress;
     private final LinkedBlockingQueue<Boolean> lines = new LinkedBlockingQueue<>(1000);
     private boolean begun;
     private volatile boolean stopped;
 
-    EnterKey(Console console) {
+    /** Keys from the console's input; {@code progress} is wiped before something is asked. */
+    EnterKey(Console console, LiveLine progress) {
         this.console = console;
+        this.progress = progress;
     }
 
     @Override
@@ -33,6 +36,7 @@ final class EnterKey implements Replayer.Steps {
             reader.setDaemon(true);
             reader.start();
         }
+        progress.clear();
         console.err().println("next: frame " + frame + "  (Enter sends it, q ends)");
         console.err().flush();
         while (!stopped) {

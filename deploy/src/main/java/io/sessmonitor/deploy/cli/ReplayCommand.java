@@ -180,7 +180,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Replayer.State replay(MonitorConfig config, ReplaySettings settings, ReplaySource source, LiveLine line)
             throws IOException, InterruptedException, RecordingException {
         long expected = source.records();
-        EnterKey keys = step ? new EnterKey(console) : null;
+        EnterKey keys = step ? new EnterKey(console, line) : null;
         try (Replayer replayer = Replayer.of(
                 config,
                 settings,

@@ -1,5 +1,6 @@
 package io.sessmonitor.deploy.recording;
 
+import io.sessmonitor.deploy.recording.ReadAhead.Ready;
 import io.sessmonitor.schemas.RecordedRecord;
 import io.sessmonitor.schemas.envelope.FrameId;
 import io.sessmonitor.schemas.wire.SubjectStrategy;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Writes recorded records to topics, each at its time. Used by one thread, except {@link #stop}.
  *
- * <p>The next record is read and made ready before its time is waited for, so that at that time it only has to be handed
+ * <p>Records are read and made ready before their time ({@link ReadAhead}), so that at that time they only have to be handed
  * to the producer; how late that happens is measured for each.
  */
 public final class Replayer implements AutoCloseable {
@@ -184,71 +185,100 @@ public final class Replayer implements AutoCloseable {
 
     /** False if it was ended before its end. */
     private boolean pass(RecordSource source, long anchor, long begin) throws IOException, InterruptedException {
-        Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
-        long start = 0;
-        long wall = 0;
-        boolean first = true;
-        for (RecordedRecord record; (record = source.next()) != null; ) {
-            String topic = settings.topics().get(record.getTopic());
-            if (topic == null) {
-                continue;
+        try (ReadAhead ahead = new ReadAhead(new Preparation(source, anchor))) {
+            boolean timed = settings.paced() && steps == Steps.NONE;
+            if (timed) {
+                // What takes long once, such as the schemas of all topics, is mostly done then.
+                ahead.fill();
             }
-            long due = timeline.due(record.getTimestamp());
-            if (first) {
-                wall = waiter.millis();
-                if (!settings.paced()) {
-                    wall -= timeline.offset(anchor * 1000) / 1000;
+            long start = 0;
+            boolean first = true;
+            for (Ready next; (next = ahead.take()) != null; ) {
+                if (timed ? !await(first ? waiter.nanoTime() : start + next.due()) : !mayGo(next)) {
+                    return false;
+                }
+                send(next);
+                if (first) {
+                    // It takes longer than all others: connections, new code. They keep their distances from its end.
+                    if (timed) {
+                        producer.flush();
+                    }
+                    start = waiter.nanoTime();
+                    first = false;
+                }
+                state.nanos = waiter.nanoTime() - begin;
+                progress.accept(state);
+            }
+            return true;
+        }
+    }
+
+    /** Makes the records of a pass ready; used by the thread that reads ahead, as are rewriter and numbers during a pass. */
+    private final class Preparation implements ReadAhead.Maker {
+
+        private final RecordSource source;
+        private final long anchor;
+        private final long pass = state.passes;
+        private final long began = waiter.millis();
+        private final Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
+        /** Where the pass begins on the wall clock. */
+        private long wall;
+
+        private Preparation(RecordSource source, long anchor) {
+            this.source = source;
+            this.anchor = anchor;
+        }
+
+        @Override
+        public Ready next() throws IOException, InterruptedException {
+            for (RecordedRecord record; (record = source.next()) != null; ) {
+                String topic = settings.topics().get(record.getTopic());
+                if (topic != null) {
+                    return ready(record, topic);
                 }
             }
-            ProducerRecord<byte[], byte[]> ready = ready(source, record, topic, timeline, wall);
-            if (!await(record, first ? waiter.nanoTime() : start + due)) {
-                return false;
-            }
-            send(ready);
-            if (first) {
-                // All others keep their distance from it. It took longer than they: schemas, connections, new code.
-                start = waiter.nanoTime();
-                first = false;
-            }
-            state.nanos = waiter.nanoTime() - begin;
-            progress.accept(state);
+            return null;
         }
-        return true;
+
+        private Ready ready(RecordedRecord record, String topic) throws IOException {
+            long due = timeline.due(record.getTimestamp());
+            wall = began - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+            Optional<FrameId> frame = RecordingFormat.frame(record);
+            return new Ready(
+                    frame.map(FrameId::key).orElse(null),
+                    due,
+                    record.getSchemaId() == null && WireIds.of(RecordingFormat.bytes(record.getValue())) >= 0,
+                    rewritten(record, topic, frame));
+        }
+
+        private ProducerRecord<byte[], byte[]> rewritten(RecordedRecord record, String topic, Optional<FrameId> frame)
+                throws IOException {
+            FrameRewriter.Change change = null;
+            if (frame.isPresent()) {
+                if (pass == 1 && settings.loop()) {
+                    numbers.learn(frame.get());
+                }
+                FrameId id = numbers.inPass(frame.get(), pass - 1);
+                if (settings.shift() || !id.equals(frame.get())) {
+                    change = new FrameRewriter.Change(
+                            id, settings.shift() ? micros -> wall * 1000 + timeline.offset(micros) : null);
+                }
+            }
+            Long timestamp = record.getTimestamp() < 0 ? null : (Long) record.getTimestamp();
+            if (settings.shift() && timestamp != null) {
+                timestamp = Math.max(0, wall + timeline.offset(timestamp * 1000) / 1000);
+            }
+            return rewriter.rewrite(record, topic, source, frame, change, timestamp);
+        }
     }
 
-    private ProducerRecord<byte[], byte[]> ready(
-            RecordSource source, RecordedRecord record, String topic, Timeline timeline, long wall) throws IOException {
-        Optional<FrameId> frame = RecordingFormat.frame(record);
-        FrameRewriter.Change change = null;
-        if (frame.isPresent()) {
-            if (state.passes == 1 && settings.loop()) {
-                numbers.learn(frame.get());
-            }
-            FrameId id = numbers.inPass(frame.get(), state.passes - 1);
-            if (settings.shift() || !id.equals(frame.get())) {
-                change = new FrameRewriter.Change(
-                        id, settings.shift() ? micros -> wall * 1000 + timeline.offset(micros) : null);
-            }
-        }
-        Long timestamp = record.getTimestamp() < 0 ? null : (Long) record.getTimestamp();
-        if (settings.shift() && timestamp != null) {
-            timestamp = Math.max(0, wall + timeline.offset(timestamp * 1000) / 1000);
-        }
-        if (record.getSchemaId() == null && WireIds.of(RecordingFormat.bytes(record.getValue())) >= 0) {
-            state.unknownSchemas++;
-        }
-        return rewriter.rewrite(record, topic, source, frame, change, timestamp);
+    /** Whether a record that is not sent at a time of its own may go; false if the replay is to end. */
+    private boolean mayGo(Ready next) throws IOException, InterruptedException {
+        return !stopped && (next.frame() == null || !isNew(next.frame()) || steps.await(next.frame()));
     }
 
-    /** Waits for a record's turn; false if the replay is to end. */
-    private boolean await(RecordedRecord record, long due) throws IOException, InterruptedException {
-        if (steps != Steps.NONE) {
-            String frame = RecordingFormat.frame(record).map(FrameId::key).orElse("");
-            return !stopped && (frame.isEmpty() || !isNew(frame) || steps.await(frame));
-        }
-        if (!settings.paced()) {
-            return !stopped;
-        }
+    /** Waits for a record's time; false if the replay is to end. */
+    private boolean await(long due) {
         for (long left; (left = due - waiter.nanoTime()) > 0; ) {
             if (stopped) {
                 return false;
@@ -274,17 +304,17 @@ public final class Replayer implements AutoCloseable {
         return true;
     }
 
-    private void send(ProducerRecord<byte[], byte[]> ready) throws IOException {
+    private void send(Ready ready) throws IOException {
         check();
-        producer.send(ready, (written, problem) -> {
+        producer.send(ready.record(), (written, problem) -> {
             if (problem != null) {
                 failure.compareAndSet(null, problem);
             }
         });
         state.records++;
-        state.bytes +=
-                (ready.key() == null ? 0 : ready.key().length) + (ready.value() == null ? 0 : ready.value().length);
-        state.topics.merge(ready.topic(), 1L, Long::sum);
+        state.bytes += ready.bytes();
+        state.unknownSchemas += ready.unknownSchema() ? 1 : 0;
+        state.topics.merge(ready.record().topic(), 1L, Long::sum);
     }
 
     @Override

@@ -176,6 +176,8 @@ class LauncherTest {
         launch(Map.of());
 
         assertThat(launch(Map.of()).out()).contains("[-XX:+UseParallelGC]");
+        assertThat(launch(Map.of("SESS_JAVA_OPTS", "-XX:+UseNUMA -XX:+LogGC")).out())
+                .contains("[-XX:+UseParallelGC]");
         for (String variable : List.of("SESS_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
             assertThat(launch(Map.of(variable, "-Xmx1g -XX:+UseZGC")).out())
                     .as(variable)

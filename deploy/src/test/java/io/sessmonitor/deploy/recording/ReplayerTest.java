@@ -14,9 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -249,13 +249,54 @@ class ReplayerTest {
                 .hasMessageContaining("max.message.bytes");
     }
 
+    @Test
+    void a_record_that_takes_long_to_read_delays_none_of_those_that_are_ready() throws Exception {
+        List<RecordedRecord> recording = new ArrayList<>();
+        for (int i = 0; i < 3 * ReadAhead.MAX_RECORDS; i++) {
+            recording.add(frame("cam", i, null, 10L * i));
+        }
+        CountDownLatch halfSent = new CountDownLatch(ReadAhead.MAX_RECORDS / 2);
+        Replayer replayer = new Replayer(
+                settings(1, false, false, ""),
+                rewriter(),
+                producer,
+                waiter,
+                Replayer.Steps.NONE,
+                state -> halfSent.countDown());
+        Replayer.State state = replayer.run(onePass(recording, read -> {
+            if (read == ReadAhead.MAX_RECORDS + 1 && !halfSent.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("nothing was sent while a record was read");
+            }
+        }));
+        assertThat(state.records()).isEqualTo(recording.size());
+        assertThat(state.pacing().max()).isZero();
+    }
+
+    @Test
+    void what_was_read_before_a_part_that_cannot_be_read_still_goes_out_at_its_time() {
+        List<RecordedRecord> recording =
+                List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 20), frame("cam", 2, null, 40));
+        assertThatThrownBy(() -> run(settings(1, false, false, ""), onePass(recording, read -> {
+                    if (read == 2) {
+                        throw new IOException("the disk is broken");
+                    }
+                })))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the disk is broken");
+        assertThat(sentAt).containsExactly(0L, 20L);
+    }
+
     private Replayer.State run(ReplaySettings settings, List<RecordedRecord> recording, int times) throws Exception {
+        return run(settings, passes(recording, times));
+    }
+
+    private Replayer.State run(ReplaySettings settings, Replayer.Passes passes) throws Exception {
         Replayer replayer = new Replayer(settings, rewriter(), producer, waiter, Replayer.Steps.NONE, state -> {
             if (producer.history().size() > sentAt.size()) {
                 sentAt.add(nanos / 1_000_000);
             }
         });
-        return replayer.run(passes(recording, times));
+        return replayer.run(passes);
     }
 
     private static FrameRewriter rewriter() {
@@ -267,20 +308,37 @@ class ReplayerTest {
                 Map.of("sent", "b.sent", "received", "b.received"), speed, Long.MAX_VALUE, loop, shift, suffix);
     }
 
+    /** What happens while a record is read, which is the so-manyth, from 0. */
+    private interface Reading {
+        void read(int index) throws IOException, InterruptedException;
+    }
+
     /** So many passes; after that there is nothing. */
     private static Replayer.Passes passes(List<RecordedRecord> recording, int times) {
+        return passes(recording, times, index -> {});
+    }
+
+    private static Replayer.Passes onePass(List<RecordedRecord> recording, Reading reading) {
+        return passes(recording, 1, reading);
+    }
+
+    private static Replayer.Passes passes(List<RecordedRecord> recording, int times, Reading reading) {
         return new Replayer.Passes() {
             private int begun;
 
             @Override
             public RecordSource begin() {
-                Iterator<RecordedRecord> records = begun++ < times
-                        ? recording.iterator()
-                        : List.<RecordedRecord>of().iterator();
+                int size = begun++ < times ? recording.size() : 0;
                 return new RecordSource() {
+                    private int next;
+
                     @Override
-                    public RecordedRecord next() {
-                        return records.hasNext() ? records.next() : null;
+                    public RecordedRecord next() throws IOException, InterruptedException {
+                        if (next == size) {
+                            return null;
+                        }
+                        reading.read(next);
+                        return recording.get(next++);
                     }
 
                     @Override

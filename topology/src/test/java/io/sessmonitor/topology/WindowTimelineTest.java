@@ -3,108 +3,22 @@ package io.sessmonitor.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sessmonitor.schemas.Bundle;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.LinkAggregate;
-import io.sessmonitor.schemas.ObjectFate;
-import io.sessmonitor.schemas.ObjectShare;
 import io.sessmonitor.schemas.Outcome;
-import io.sessmonitor.schemas.PictureSide;
-import io.sessmonitor.schemas.ScoreExplanation;
 import io.sessmonitor.schemas.wire.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the windows say and when. Times are milliseconds since the bench's start, a multiple of every size; a frame is
  * captured when it is piped unless a test says otherwise. Wait 1 s and grace 2 s make a lag of 3 s.
  */
-class WindowTimelineTest {
-
-    private static final List<String> NAMES =
-            List.of("person", "table", "sky", "tree", "car", "large area at the top left");
-
-    private MonitorBench bench = bench();
-    private long sequence;
-
-    private static MonitorBench bench(String... settings) {
-        Map<String, String> all = new TreeMap<>(
-                Map.of("windows.sizes", "10s", "windows.grace", "2s", "windows.idle", "15s", "windows.remember", "1h"));
-        for (int i = 0; i < settings.length; i += 2) {
-            all.put(settings[i], settings[i + 1]);
-        }
-        return new MonitorBench(all.entrySet().stream()
-                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                .toArray(String[]::new));
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
-    private void with(String... settings) {
-        bench.close();
-        bench = bench(settings);
-    }
-
-    private FrameScore frame(String link, long captured, Outcome outcome) {
-        String[] names = link.split(">");
-        return FrameScore.newBuilder()
-                .setStream(names[0])
-                .setReceiver(names[1])
-                .setSequence(sequence++)
-                .setCapturedAt(Instant.ofEpochMilli(MonitorBench.START + captured))
-                .setOutcome(outcome)
-                .build();
-    }
-
-    private FrameScore scored(String link, long captured, double score) {
-        FrameScore frame = frame(link, captured, Outcome.SCORED);
-        frame.setScore(score);
-        frame.setProfile("paper");
-        frame.setBundle(new Bundle("lite", "1", "ab"));
-        frame.setMetrics(Map.of("psnr", 30.0));
-        return frame;
-    }
-
-    private void pipe(long captured, double score) {
-        bench.pipeScore(scored("cam0>rx1", captured, score));
-    }
-
-    /** Pipes one score, captured when the clock stands at that time. */
-    private void at(long time, double score) {
-        bench.idle(time - bench.now());
-        pipe(time, score);
-    }
-
-    /** {@code final}s and updates since the last call, as {@code LINK SIZE@START final FRAMES}, without the year. */
-    private List<String> published() {
-        return bench.aggregates().stream().map(WindowTimelineTest::text).toList();
-    }
-
-    private static String text(LinkAggregate window) {
-        return window.getStream() + ">" + window.getReceiver() + " " + window.getWindowSize() / 1000 + "s@"
-                + (window.getWindowStart().toEpochMilli() - MonitorBench.START) / 1000
-                + (window.getIsFinal() ? " final " : " open ") + window.getFrames()
-                + (window.getLate() > 0 ? " late " + window.getLate() : "")
-                + (window.getEarly() > 0 ? " early " + window.getEarly() : "");
-    }
-
-    private List<LinkAggregate> finals() {
-        return bench.aggregates().stream().filter(LinkAggregate::getIsFinal).toList();
-    }
+class WindowTimelineTest extends WindowTesting {
 
     @Test
     void a_frame_belongs_to_the_window_its_capture_time_lies_in_and_the_end_to_the_next() {
@@ -387,30 +301,6 @@ class WindowTimelineTest {
     }
 
     @Test
-    void random_capture_times_on_one_link_neither_touch_another_nor_fill_the_store() {
-        Random random = new Random(3);
-        for (int i = 0; i < 2000; i++) {
-            long captured = random.nextInt(4) == 0
-                    ? random.nextLong(Duration.ofDays(365_000).toMillis())
-                    : -random.nextLong(MonitorBench.START);
-            bench.pipeScore(scored("evil>rx1", captured, 1));
-            if (i % 20 == 0) {
-                pipe(bench.now(), 1);
-                bench.idle(100);
-            }
-            assertThat(bench.storedBytes(StoreNames.OPEN_WINDOWS)).isLessThan(40_000);
-        }
-        bench.idle(100_000);
-        List<LinkAggregate> good = finals().stream()
-                .filter(window -> window.getStream().equals("cam0"))
-                .toList();
-        assertThat(good.stream().mapToLong(LinkAggregate::getFrames).sum()).isEqualTo(100);
-        assertThat(good)
-                .allSatisfy(window ->
-                        assertThat(window.getLate() + window.getEarly()).isZero());
-    }
-
-    @Test
     void links_beyond_the_limit_are_counted_and_those_within_go_on() {
         with("windows.max-links", "10", "windows.remember", "1m");
         for (int i = 0; i < 500; i++) {
@@ -461,136 +351,6 @@ class WindowTimelineTest {
         }
     }
 
-    /** The law: each window is final exactly once, and every score is in one window of each size, or late, or early. */
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void every_score_counts_once_and_every_window_is_final_once(long seed) {
-        with("windows.sizes", "5s,10s,1m");
-        Random random = new Random(seed);
-        List<LinkAggregate> finals = new ArrayList<>();
-        Map<String, Integer> piped = new HashMap<>();
-        for (int i = 0; i < 1500; i++) {
-            String link = "cam" + random.nextInt(3) + ">rx" + random.nextInt(2);
-            long captured = bench.now()
-                    - (random.nextInt(50) == 0 ? random.nextInt(200_000) : random.nextInt(3000))
-                    + (random.nextInt(60) == 0 ? random.nextInt(120_000) : 0);
-            bench.pipeScore(scored(link, captured, random.nextDouble()));
-            piped.merge(link, 1, Integer::sum);
-            switch (random.nextInt(40)) {
-                case 0 -> {
-                    finals.addAll(finals());
-                    bench.restart();
-                }
-                case 1 -> bench.idle(random.nextInt(6000));
-                case 2 -> bench.idle(random.nextInt(25) == 0 ? 40_000 : 100);
-                default -> bench.idle(random.nextInt(100));
-            }
-        }
-        bench.idle(300_000);
-        finals.addAll(finals());
-        assertThat(finals.stream().map(window -> text(window).split(" final")[0]))
-                .doesNotHaveDuplicates();
-        piped.forEach((link, count) -> {
-            for (long size : new long[] {5_000, 10_000, 60_000}) {
-                long told = finals.stream()
-                        .filter(window -> window.getWindowSize() == size)
-                        .filter(window -> link.equals(window.getStream() + ">" + window.getReceiver()))
-                        .mapToLong(window -> window.getFrames() + window.getLate() + window.getEarly())
-                        .sum();
-                // Late and early ones after the last window of all wait for one that never comes.
-                assertThat(told).as(link + " " + size).isBetween(count - 8L, (long) count);
-            }
-        });
-    }
-
-    @Test
-    void a_link_in_the_store_is_small_whatever_comes() {
-        Random random = new Random(11);
-        for (int i = 0; i < 5000; i++) {
-            FrameScore score = scored("cam0>rx1", i, random.nextDouble());
-            Map<String, Double> metrics = new HashMap<>();
-            for (int m = 0; m < 40; m++) {
-                metrics.put("metric" + random.nextInt(1000), random.nextDouble());
-            }
-            score.setMetrics(metrics);
-            bench.pipeScore(score);
-            // A window of 3 KB and eight times that of journal.
-            assertThat(bench.storedBytes(StoreNames.OPEN_WINDOWS)).isLessThan(30_000);
-        }
-    }
-
-    private FrameScore real(Random random, long captured) {
-        FrameScore score = scored("camera>jpeg80", captured, random.nextDouble());
-        score.setMetrics(
-                Map.of("mse", 90 * random.nextDouble(), "psnr", 30 + random.nextDouble(), "ssim", random.nextDouble()));
-        score.setBundle(new Bundle("lite", "1", "0123456789abcdef".repeat(4)));
-        List<ObjectShare> lost = new ArrayList<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
-            String name = NAMES.get(random.nextInt(NAMES.size()));
-            lost.add(new ObjectShare(
-                    PictureSide.SENT,
-                    0,
-                    name,
-                    .9,
-                    ObjectFate.LOST,
-                    List.of(0.0, 0.0, 1.0, 1.0),
-                    .1,
-                    .1,
-                    null,
-                    null,
-                    null,
-                    random.nextDouble()));
-        }
-        score.setExplanation(new ScoreExplanation(0.0, lost, List.of()));
-        return score;
-    }
-
-    /** Ten frames a second, each committed alone, as with a commit every 100 ms. */
-    @Test
-    void a_score_costs_the_changelog_at_most_a_hundred_bytes_however_slow_its_link() {
-        with("windows.sizes", "10s,1m,5m");
-        Random random = new Random(4);
-        for (int i = 0; i < 3000; i++) {
-            bench.pipeScore(real(random, bench.now()));
-            bench.tick(100);
-        }
-        assertThat(bench.changelogBytes(StoreNames.OPEN_WINDOWS) / 3000.0).isLessThan(100);
-        assertThat(finals()).hasSizeGreaterThan(30);
-    }
-
-    /** The law: with the same scores at the same times, windows are the same to the last byte with and without restarts. */
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
-    void restarts_change_nothing_in_any_final_window(long seed) {
-        List<LinkAggregate> straight = finalsOf(seed, 0);
-        List<LinkAggregate> restarted = finalsOf(seed, 30);
-        assertThat(restarted).isEqualTo(straight).hasSizeGreaterThan(25);
-    }
-
-    private List<LinkAggregate> finalsOf(long seed, int scoresToARestart) {
-        with("windows.sizes", "5s,10s,1m");
-        sequence = 0;
-        Random random = new Random(seed);
-        List<LinkAggregate> finals = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            long captured = bench.now()
-                    - (random.nextInt(30) == 0 ? random.nextInt(60_000) : random.nextInt(2000))
-                    + (random.nextInt(40) == 0 ? random.nextInt(100_000) : 0);
-            FrameScore score = real(random, captured);
-            if (random.nextInt(6) == 0) {
-                score = frame("camera>jpeg80", captured, Outcome.values()[1 + random.nextInt(7)]);
-            }
-            bench.pipeScore(score);
-            bench.tick(100);
-            if (scoresToARestart > 0 && i % scoresToARestart == scoresToARestart - 1) {
-                finals.addAll(finals());
-                bench.restart();
-            }
-        }
-        finals.addAll(finals());
-        return finals;
-    }
-
     @Test
     void a_size_that_is_no_longer_configured_is_forgotten_and_the_others_go_on() {
         with("windows.sizes", "10s,30s");
@@ -600,7 +360,7 @@ class WindowTimelineTest {
         at(5_000, 1);
         bench.idle(100_000);
         assertThat(finals())
-                .extracting(WindowTimelineTest::text)
+                .extracting(WindowTesting::text)
                 .containsExactly("cam0>rx1 10s@0 final 2", "cam0>rx1 60s@0 final 1");
     }
 
@@ -615,7 +375,7 @@ class WindowTimelineTest {
         pipe(2, 1);
         bench.idle(200_000);
         assertThat(finals())
-                .extracting(WindowTimelineTest::text)
+                .extracting(WindowTesting::text)
                 .containsExactly("cam0>rx1 10s@10 final 1 late 1", "cam0>rx1 10s@20 final 1 late 1");
     }
 }

@@ -45,7 +45,8 @@ class BrokerRestartIT {
     @Test
     void frames_of_before_and_after_have_exactly_one_outcome_each() throws Exception {
         int restarts = Scale.of(1, 20);
-        // Else the broker, coming back, aborts a transaction that is over before it can mark it: see topology's README.
+        // Else the broker, coming back, aborts a transaction that is over before it can mark it: see topology's
+        // DECISIONS.md.
         String[] patient = {"pairing.wait", "5m", "kafka.producer.transaction.timeout.ms", "120000"};
         String counted = underTraffic("r.", patient, traffic -> {
             for (int restart = 0; restart < restarts; restart++) {

@@ -221,8 +221,8 @@ public final class Replayer implements AutoCloseable {
         private final long pass = state.passes;
         private final long began = waiter.millis();
         private final Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
-        /** Where the pass begins on the wall clock. */
-        private long wall;
+        /** Where the pass begins on the wall clock; from the first record on. */
+        private Long wall;
 
         private Preparation(RecordSource source, long anchor) {
             this.source = source;
@@ -242,7 +242,9 @@ public final class Replayer implements AutoCloseable {
 
         private Ready ready(RecordedRecord record, String topic) throws IOException {
             long due = timeline.due(record.getTimestamp());
-            wall = began - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+            if (wall == null) {
+                wall = began - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+            }
             Optional<FrameId> frame = RecordingFormat.frame(record);
             return new Ready(
                     frame.map(FrameId::key).orElse(null),

@@ -122,6 +122,17 @@ class ReplayerTest {
     }
 
     @Test
+    void shifted_at_the_highest_speed_a_gap_that_is_shortened_is_so_in_the_times_too() throws Exception {
+        run(
+                new ReplaySettings(Map.of("sent", "b.sent"), Timeline.MAX_SPEED, 1000, false, true, ""),
+                List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 1000), frame("cam", 2, null, 61_000)),
+                1);
+        assertThat(producer.history())
+                .extracting(ProducerRecord::timestamp)
+                .containsExactly(WALL - 61_000, WALL - 60_000, WALL - 59_000);
+    }
+
+    @Test
     void each_further_pass_goes_on_counting_so_that_no_frame_comes_twice() throws Exception {
         run(
                 settings(Timeline.MAX_SPEED, true, false, ""),

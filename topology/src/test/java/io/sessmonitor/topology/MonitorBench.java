@@ -243,6 +243,11 @@ final class MonitorBench implements AutoCloseable {
         driver.advanceWallClockTime(Duration.ofMillis(millis));
     }
 
+    /** Bytes of the pictures in memory. */
+    long cachedBytes() {
+        return cache.bytes();
+    }
+
     /** All outcomes since the last call as {@code OUTCOME frame>receiver}. */
     List<String> outcomes() {
         return scores().stream()

@@ -55,7 +55,7 @@ class RevivedTaskTest {
                 new Rests(() -> {}));
         TaskLife<String, FrameScore> first = new TaskLife<>(Map.of());
         scoring.init(first);
-        ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED);
+        ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED, true);
         scoring.process(new Record<>(pair.key(), pair, MonitorBench.START));
         assertThat(scorer.inFlight()).isOne();
 
@@ -82,7 +82,7 @@ class RevivedTaskTest {
                 new MonitorMetrics(),
                 new Rests(() -> {}));
         scoring.init(new TaskLife<String, FrameScore>(Map.of()));
-        ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED);
+        ReadyPair pair = new ReadyPair("cam0", 0, "rx1", 0, Map.of(), SENT, RECEIVED, true);
         scoring.process(new Record<>(pair.key(), pair, MonitorBench.START));
 
         TaskLife<String, FrameScore> second = new TaskLife<>(Map.of());

@@ -93,6 +93,45 @@ class ScoringProcessorTest {
     }
 
     @Test
+    void with_the_last_pair_of_a_frame_its_pictures_leave_the_memory() {
+        with("links", "cam0>rx1,cam0>rx2");
+        bench.sent("cam0/0");
+        bench.received("cam0/0", "rx2");
+        assertThat(bench.cachedBytes()).isEqualTo("cam0/0".length());
+        bench.received("cam0/0", "rx1");
+        assertThat(bench.cachedBytes()).isZero();
+
+        bench.received("cam0/1", "rx1");
+        bench.received("cam0/1", "rx2");
+        bench.sent("cam0/1");
+        assertThat(bench.cachedBytes()).isZero();
+        assertThat(bench.outcomes()).hasSize(4).allMatch(outcome -> outcome.startsWith("SCORED"));
+        assertThat(bench.metrics.payloadReads()).isZero();
+    }
+
+    @Test
+    void a_sent_picture_stays_in_memory_for_the_pairs_that_still_wait_or_may_come() {
+        with("links", "cam0>rx1,cam0>rx2");
+        bench.scorer.byHand().capacity(1);
+        for (int i = 0; i < 5; i++) {
+            pair(i);
+            bench.received("cam0/" + i, "rx2");
+        }
+        bench.scorer.atOnce().capacity(10);
+        bench.scorer.answerAll();
+        bench.idle(50);
+        assertThat(bench.outcomes()).hasSize(10).doesNotHaveDuplicates();
+        assertThat(bench.metrics.payloadReads()).isZero();
+
+        with("links", "");
+        pair(0);
+        assertThat(bench.cachedBytes()).isPositive();
+        bench.received("cam0/0", "rx2");
+        bench.idle(50);
+        assertThat(bench.metrics.payloadReads()).isZero();
+    }
+
+    @Test
     void a_picture_that_is_no_longer_in_its_topic_fails_with_that_reason() {
         with("links", "cam0>rx1", "payload.cache.bytes", "0");
         bench.sent("cam0/0");

@@ -63,7 +63,8 @@ class ScoringTasksTest {
                 sequence,
                 Map.of(),
                 new PayloadRef.LogRecord("frames.sent", task, sequence),
-                new PayloadRef.LogRecord("frames.received", task, sequence));
+                new PayloadRef.LogRecord("frames.received", task, sequence),
+                true);
         tasks.get(task).process(new Record<>(pair.key(), pair, MonitorBench.START));
     }
 

@@ -221,7 +221,8 @@ public final class BenchClient {
                     0,
                     Map.of("codec", "jpeg20", "snr_db", "12.5"),
                     nowhere,
-                    nowhere);
+                    nowhere,
+                    true);
             ScoreOutcome one = new NullScorer().score(null);
             return new ScoreCodec(codec).encode(Topics.RESULTS, ScoreMapper.map(pair, one));
         }

@@ -15,6 +15,7 @@ import io.sessmonitor.topology.ingest.PairingInput;
 import io.sessmonitor.topology.state.WriteBehindStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -189,13 +190,17 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         long planned = waitsUntil(frame);
         Picture picture = Picture.of(envelope);
         frame.sent(arrived, picture);
-        for (Map.Entry<String, LinkState> link : frame.links().entrySet()) {
+        boolean complete = isComplete(frame);
+        for (Iterator<Map.Entry<String, LinkState>> links =
+                        frame.links().entrySet().iterator();
+                links.hasNext(); ) {
+            Map.Entry<String, LinkState> link = links.next();
             switch (link.getValue().status()) {
                 case WAITING -> {
                     Picture received = link.getValue().picture();
                     if (now - link.getValue().arrivedAt() < waitFor) {
                         link.setValue(LinkState.PAIRED);
-                        pair(frame, link.getKey(), picture, received, now);
+                        pair(frame, link.getKey(), picture, received, complete && !links.hasNext(), now);
                     } else {
                         // Due, but its slice of time was not over yet: as if it had been settled a moment ago.
                         results.orphan(frame, link.getKey(), received);
@@ -212,7 +217,7 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
                             + " has an outcome before the frame was sent");
             }
         }
-        keep(frame, planned, now);
+        keep(frame, complete, planned, now);
     }
 
     private void received(String frameId, Arrival arrival, long arrived) {
@@ -245,13 +250,13 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
             frame.links().put(receiver, LinkState.waiting(arrived, picture));
         } else if (now - frame.sentAt() < waitFor && frame.picture() != null) {
             frame.links().put(receiver, LinkState.PAIRED);
-            pair(frame, receiver, frame.picture(), picture, now);
+            pair(frame, receiver, frame.picture(), picture, isComplete(frame), now);
         } else {
             frame.links().put(receiver, LinkState.LATE);
             results.missing(frame, receiver);
             results.note(envelope, frame, Outcome.LATE, "received after its wait was over");
         }
-        keep(frame, planned, now);
+        keep(frame, isComplete(frame), planned, now);
     }
 
     /** Gives the outcomes whose time has come, and forgets what was remembered for long enough. */
@@ -289,10 +294,9 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         file(frame, Long.MAX_VALUE, now);
     }
 
-    private void keep(FrameState frame, long planned, long now) {
+    private void keep(FrameState frame, boolean complete, long planned, long now) {
         frame.touch(now);
-        if (frame.isSent() && links.isDeclared(frame.stream()) && allSettled(frame)) {
-            // Nothing more can be paired with it; without declared links somebody new may still receive it in time.
+        if (complete) {
             frame.dropPicture();
         }
         file(frame, planned, now);
@@ -311,7 +315,11 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         }
     }
 
-    private boolean allSettled(FrameState frame) {
+    /** Whether nothing more can be paired with it; without declared links somebody new may still receive it in time. */
+    private boolean isComplete(FrameState frame) {
+        if (!frame.isSent() || !links.isDeclared(frame.stream())) {
+            return false;
+        }
         boolean[] all = {true};
         links.expected(
                 frame.stream(),
@@ -346,10 +354,10 @@ public final class PairingProcessor implements Processor<String, PairingInput, O
         }
     }
 
-    private void pair(FrameState frame, String receiver, Picture sent, Picture received, long now) {
+    private void pair(FrameState frame, String receiver, Picture sent, Picture received, boolean last, long now) {
         if (links.heard(frame.stream(), receiver, now) && sharesLinks) {
             results.share(new Link(frame.stream(), receiver));
         }
-        results.pair(frame.stream(), frame.sequence(), receiver, sent, received);
+        results.pair(frame, receiver, sent, received, last);
     }
 }

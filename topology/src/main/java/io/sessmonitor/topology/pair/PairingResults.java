@@ -34,16 +34,17 @@ final class PairingResults {
         this.metrics = metrics;
     }
 
-    void pair(String stream, long sequence, String receiver, Picture sent, Picture received) {
+    void pair(FrameState frame, String receiver, Picture sent, Picture received, boolean last) {
         ReadyPair pair = new ReadyPair(
-                stream,
-                sequence,
+                frame.stream(),
+                frame.sequence(),
                 receiver,
                 sent.capturedAtMicros(),
                 overlay(sent.tags(), received.tags()),
                 sent.payload(),
-                received.payload());
-        context.forward(new Record<>(pair.key(), pair, wall()), NodeNames.SCORING);
+                received.payload(),
+                last);
+        context.forward(new Record<>(frame.id(), pair, wall()), NodeNames.SCORING);
     }
 
     /** Tells all partitions of a link. */

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param capturedAtMicros capture time of the sent side
  * @param tags of the sent side, overlaid by those of the received one
+ * @param last whether no other pair of the frame can come after it; never after a restart
  */
 public record ReadyPair(
         String stream,
@@ -16,7 +17,8 @@ public record ReadyPair(
         long capturedAtMicros,
         Map<String, String> tags,
         PayloadRef sent,
-        PayloadRef received) {
+        PayloadRef received,
+        boolean last) {
 
     /** Frame ID and receiver; unique among all pairs at work. */
     public String key() {

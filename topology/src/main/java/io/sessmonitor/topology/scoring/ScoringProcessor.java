@@ -355,6 +355,10 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         ticket.since = ticks.elapsed();
         lastTaken = ticks.elapsed();
         forget(ticket.pair.received());
+        if (ticket.pair.last() && backlog.isEmpty() && reading.isEmpty() && loaded.isEmpty()) {
+            // Else an earlier pair of the frame may still want it.
+            forget(ticket.pair.sent());
+        }
         if (outcome.get().isDone() && !outcome.get().isCompletedExceptionally()) {
             answered();
             finish(ticket, outcome.get().join());
@@ -400,9 +404,9 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         }
     }
 
-    /** Nobody else asks for a received picture. The sent one may have other receivers; it leaves the cache by age. */
-    private void forget(PayloadRef received) {
-        if (received instanceof PayloadRef.LogRecord ref) {
+    /** For a picture nobody else asks for: a received one. A sent one may have other receivers, and leaves the cache by age. */
+    private void forget(PayloadRef picture) {
+        if (picture instanceof PayloadRef.LogRecord ref) {
             cache.remove(ref);
         }
     }

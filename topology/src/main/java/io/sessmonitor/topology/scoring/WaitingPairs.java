@@ -78,7 +78,14 @@ public final class WaitingPairs {
         FrameId id = FrameId.parse(key.substring(0, at));
         CompactReader in = new CompactReader(value).version(VERSION, "a pair");
         return new ReadyPair(
-                id.stream(), id.sequence(), key.substring(at + 1), in.number(), in.tags(), in.payload(), in.payload());
+                id.stream(),
+                id.sequence(),
+                key.substring(at + 1),
+                in.number(),
+                in.tags(),
+                in.payload(),
+                in.payload(),
+                false);
     }
 
     private static Bytes key(ReadyPair pair) {

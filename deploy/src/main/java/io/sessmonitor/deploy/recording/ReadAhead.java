@@ -17,6 +17,8 @@ final class ReadAhead implements AutoCloseable {
 
     private static final long MAX_BYTES = 8 << 20;
 
+    private static final long FILL_NANOS = 1_000_000_000L;
+
     /**
      * A record that only has to be sent.
      *
@@ -65,10 +67,11 @@ final class ReadAhead implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until as much as possible is ready. */
+    /** Waits until as much as possible is ready, for a second at most. */
     synchronized void fill() throws InterruptedException {
-        while (!ended && !full) {
-            wait();
+        long end = System.nanoTime() + FILL_NANOS;
+        for (long left; !ended && !full && (left = end - System.nanoTime()) > 0; ) {
+            wait(left / 1_000_000 + 1);
         }
     }
 

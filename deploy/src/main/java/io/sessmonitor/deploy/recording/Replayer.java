@@ -219,7 +219,6 @@ public final class Replayer implements AutoCloseable {
         private final RecordSource source;
         private final long anchor;
         private final long pass = state.passes;
-        private final long began = waiter.millis();
         private final Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
         /** Where the pass begins on the wall clock; from the first record on. */
         private Long wall;
@@ -243,7 +242,7 @@ public final class Replayer implements AutoCloseable {
         private Ready ready(RecordedRecord record, String topic) throws IOException {
             long due = timeline.due(record.getTimestamp());
             if (wall == null) {
-                wall = began - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+                wall = waiter.millis() - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
             }
             Optional<FrameId> frame = RecordingFormat.frame(record);
             return new Ready(

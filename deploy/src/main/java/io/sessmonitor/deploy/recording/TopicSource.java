@@ -96,7 +96,7 @@ public final class TopicSource implements RecordSource {
             } catch (RegistryRefusedException e) {
                 return false;
             } catch (RegistryUnavailableException e) {
-                if (stopped) {
+                if (stopped || Thread.currentThread().isInterrupted()) {
                     throw new IOException(
                             "records are left out that were read while no schema registry answered: " + e.getMessage()
                                     + "; check registry.url",

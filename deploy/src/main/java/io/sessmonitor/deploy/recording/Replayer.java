@@ -275,7 +275,10 @@ public final class Replayer implements AutoCloseable {
 
     /** Whether a record that is not sent at a time of its own may go; false if the replay is to end. */
     private boolean mayGo(Ready next) throws IOException, InterruptedException {
-        return !stopped && (next.frame() == null || !isNew(next.frame()) || steps.await(next.frame()));
+        if (steps == Steps.NONE || next.frame() == null || !isNew(next.frame())) {
+            return !stopped;
+        }
+        return !stopped && steps.await(next.frame());
     }
 
     /** Waits for a record's time; false if the replay is to end. */

@@ -404,7 +404,7 @@ public final class ScoringProcessor implements Processor<String, ReadyPair, Stri
         }
     }
 
-    /** For a picture nobody else asks for: a received one. A sent one may have other receivers, and leaves the cache by age. */
+    /** For a picture nobody asks for any more; a sent one may have other receivers, and else leaves the cache by age. */
     private void forget(PayloadRef picture) {
         if (picture instanceof PayloadRef.LogRecord ref) {
             cache.remove(ref);

@@ -58,9 +58,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], Object, 
 
     static final long TICK_MILLIS = 1000;
 
-    /** The wall clock counts as gone on by no more than this between two ticks: it may have been set. */
     private final WindowConfig config;
-
     private final List<Long> sizes;
     private final long lag;
     private final ScoreCodec codec;

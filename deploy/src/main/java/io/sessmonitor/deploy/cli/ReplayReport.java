@@ -35,7 +35,10 @@ record ReplayReport(ReplaySource source, ReplaySettings settings, Replayer.State
                 + Amounts.rate(state.bytes(), state.nanos()) + ")"
                 + (settings.loop() ? ", passes: " + Amounts.number(state.passes()) : ""));
         if (state.records() == 0) {
-            out.println("Nothing was in the range; it has " + source.contents() + ".");
+            out.println(
+                    state.stopped()
+                            ? "Ended before the first record."
+                            : "Nothing was in the range; it has " + source.contents() + ".");
             return;
         }
         TextTable table = new TextTable("topic", ">records");

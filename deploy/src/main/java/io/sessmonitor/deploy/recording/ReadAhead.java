@@ -8,32 +8,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * Records of one pass, made ready before their time by a thread of its own: what takes long now and then, such as a schema
  * to register or a block to read, then delays none. What the maker uses belongs to that thread until {@link #close}; the
- * other methods are for one other thread.
+ * other methods are for one other thread, except {@link #stop}.
  */
 final class ReadAhead implements AutoCloseable {
 
-    /** Records that are ready at once, and the bytes of their keys and values; the last may go beyond. */
+    /** Records that are ready at once, and the bytes of them; the last may go beyond. */
     static final int MAX_RECORDS = 100;
 
     private static final long MAX_BYTES = 8 << 20;
-
-    private static final long FILL_NANOS = 1_000_000_000L;
 
     /**
      * A record that only has to be sent.
      *
      * @param frame the key of its frame, null if it has none
      * @param due nanoseconds after the beginning of the pass at which it is due
+     * @param bytes of its key, value and headers, as recorded
      * @param unknownSchema its value is in the wire format, with the ID of a schema that nobody knows
      */
-    record Ready(String frame, long due, boolean unknownSchema, ProducerRecord<byte[], byte[]> record) {
-
-        /** Bytes of key and value. */
-        int bytes() {
-            return (record.key() == null ? 0 : record.key().length)
-                    + (record.value() == null ? 0 : record.value().length);
-        }
-    }
+    record Ready(String frame, long due, long bytes, boolean unknownSchema, ProducerRecord<byte[], byte[]> record) {}
 
     /** Makes the next record ready. */
     interface Maker {
@@ -58,6 +50,7 @@ final class ReadAhead implements AutoCloseable {
     private boolean full;
 
     private boolean ended;
+    private boolean stopped;
     private Throwable problem;
 
     /** Begins to read. */
@@ -67,23 +60,18 @@ final class ReadAhead implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until as much as possible is ready, for a second at most. */
-    synchronized void fill() throws InterruptedException {
-        long end = System.nanoTime() + FILL_NANOS;
-        for (long left; !ended && !full && (left = end - System.nanoTime()) > 0; ) {
-            wait(left / 1_000_000 + 1);
-        }
-    }
-
     /**
      * Takes the next record.
      *
-     * @return null at the end
+     * @return null at the end, or if it was {@link #stop stopped}
      * @throws IOException if it could not be read or made ready; all those before it have been taken then
      */
     synchronized Ready take() throws IOException, InterruptedException {
-        while (!ended && ready.isEmpty()) {
+        while (!stopped && !ended && ready.isEmpty()) {
             wait();
+        }
+        if (stopped) {
+            return null;
         }
         Ready next = ready.poll();
         if (next == null) {
@@ -108,6 +96,12 @@ final class ReadAhead implements AutoCloseable {
         if (problem instanceof Error e) {
             throw e;
         }
+    }
+
+    /** Nothing more is given; from any thread. */
+    synchronized void stop() {
+        stopped = true;
+        notifyAll();
     }
 
     /** Ends reading, and waits for that. */

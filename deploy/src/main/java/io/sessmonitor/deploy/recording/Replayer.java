@@ -33,6 +33,12 @@ public final class Replayer implements AutoCloseable {
     /** Frames remembered in order to tell a new one from one that another receiver has as well. */
     private static final int REMEMBERED = 10_000;
 
+    /**
+     * From the first record of a pass being read to its time. What takes long once, such as the schemas of all topics, is
+     * mostly done then; and as it is known beforehand, records can be given shifted times before they are sent.
+     */
+    static final Duration LEAD = Duration.ofMillis(500);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     /** What is replayed, as often as it is asked for. */
@@ -70,6 +76,7 @@ public final class Replayer implements AutoCloseable {
         private long unknownSchemas;
         private long nanos;
         private long waitNanos;
+        private boolean stopped;
 
         /** Records written, by their new topic. */
         public Map<String, Long> topics() {
@@ -85,7 +92,7 @@ public final class Replayer implements AutoCloseable {
             return records;
         }
 
-        /** Bytes of keys and values. */
+        /** Bytes of keys, values and headers, as recorded. */
         public long bytes() {
             return bytes;
         }
@@ -109,6 +116,11 @@ public final class Replayer implements AutoCloseable {
         public long waitNanos() {
             return waitNanos;
         }
+
+        /** Whether it was ended before its end. */
+        public boolean stopped() {
+            return stopped;
+        }
     }
 
     private final ReplaySettings settings;
@@ -122,6 +134,8 @@ public final class Replayer implements AutoCloseable {
     private final Map<String, Boolean> seen = new LinkedHashMap<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean stopped;
+    /** That of the pass; it has to hear of a stop. */
+    private volatile ReadAhead reading;
 
     /** A replay to the topics of the settings, which {@link TargetTopics#check} has found. */
     public static Replayer of(MonitorConfig config, ReplaySettings settings, Steps steps, Consumer<State> progress)
@@ -158,6 +172,10 @@ public final class Replayer implements AutoCloseable {
     /** Ends the replay soon; from any thread. */
     public void stop() {
         stopped = true;
+        ReadAhead ahead = reading;
+        if (ahead != null) {
+            ahead.stop();
+        }
     }
 
     /**
@@ -170,11 +188,12 @@ public final class Replayer implements AutoCloseable {
         // Only at the highest speed: there times end now, rather than run ahead of the clock.
         long anchor = settings.shift() && !settings.paced() ? passes.lastTimestamp() : 0;
         boolean again = true;
-        while (again && !stopped) {
+        while (again) {
             long before = state.records;
             state.passes++;
             try (RecordSource source = passes.begin()) {
-                again = pass(source, anchor, begin) && settings.loop() && state.records > before;
+                state.stopped = !pass(source, anchor, begin);
+                again = !state.stopped && settings.loop() && state.records > before;
             }
         }
         producer.flush();
@@ -185,31 +204,28 @@ public final class Replayer implements AutoCloseable {
 
     /** False if it was ended before its end. */
     private boolean pass(RecordSource source, long anchor, long begin) throws IOException, InterruptedException {
-        try (ReadAhead ahead = new ReadAhead(new Preparation(source, anchor))) {
-            boolean timed = settings.paced() && steps == Steps.NONE;
-            if (timed) {
-                // What takes long once, such as the schemas of all topics, is mostly done then.
-                ahead.fill();
+        boolean timed = settings.paced() && steps == Steps.NONE;
+        try (ReadAhead ahead = new ReadAhead(new Preparation(source, anchor, timed ? LEAD.toMillis() : 0))) {
+            reading = ahead;
+            if (stopped) {
+                return false;
             }
-            long start = 0;
-            boolean first = true;
-            for (Ready next; (next = ahead.take()) != null; ) {
-                if (timed ? !await(first ? waiter.nanoTime() : start + next.due()) : !mayGo(next)) {
+            Ready next = ahead.take();
+            long start = waiter.nanoTime() + LEAD.toNanos();
+            for (boolean first = true; next != null; first = false, next = ahead.take()) {
+                if (timed ? !await(start + next.due()) : !mayGo(next)) {
                     return false;
                 }
                 send(next);
-                if (first) {
+                if (timed && first) {
                     // It takes longer than all others: connections, new code. They keep their distances from its end.
-                    if (timed) {
-                        producer.flush();
-                    }
+                    producer.flush();
                     start = waiter.nanoTime();
-                    first = false;
                 }
                 state.nanos = waiter.nanoTime() - begin;
                 progress.accept(state);
             }
-            return true;
+            return !stopped;
         }
     }
 
@@ -218,14 +234,16 @@ public final class Replayer implements AutoCloseable {
 
         private final RecordSource source;
         private final long anchor;
+        private final long lead;
         private final long pass = state.passes;
         private final Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
         /** Where the pass begins on the wall clock; from the first record on. */
         private Long wall;
 
-        private Preparation(RecordSource source, long anchor) {
+        private Preparation(RecordSource source, long anchor, long lead) {
             this.source = source;
             this.anchor = anchor;
+            this.lead = lead;
         }
 
         @Override
@@ -242,12 +260,13 @@ public final class Replayer implements AutoCloseable {
         private Ready ready(RecordedRecord record, String topic) throws IOException {
             long due = timeline.due(record.getTimestamp());
             if (wall == null) {
-                wall = waiter.millis() - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+                wall = waiter.millis() + lead - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
             }
             Optional<FrameId> frame = RecordingFormat.frame(record);
             return new Ready(
                     frame.map(FrameId::key).orElse(null),
                     due,
+                    RecordingFormat.bytes(record),
                     record.getSchemaId() == null && WireIds.of(RecordingFormat.bytes(record.getValue())) >= 0,
                     rewritten(record, topic, frame));
         }

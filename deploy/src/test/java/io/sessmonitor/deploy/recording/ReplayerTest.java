@@ -28,11 +28,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a replay writes, and when, with a clock by hand and no broker. */
 class ReplayerTest {
 
+    /** When the first record goes out at its own pace. */
     private static final long WALL = 1_800_000_000_000L;
+
+    private static final long LEAD = Replayer.LEAD.toMillis();
     private static final int SCHEMA = 5;
 
     private final MockProducer<byte[], byte[]> producer =
@@ -49,7 +53,7 @@ class ReplayerTest {
 
         @Override
         public long millis() {
-            return WALL + nanos / 1_000_000;
+            return WALL - LEAD + nanos / 1_000_000;
         }
 
         @Override
@@ -75,13 +79,13 @@ class ReplayerTest {
 
     @Test
     void a_factor_makes_it_faster_and_lateness_is_measured() throws Exception {
-        overshoot = TimeUnit.MICROSECONDS.toNanos(700);
+        overshoot = TimeUnit.MICROSECONDS.toNanos(300);
         Replayer.State state = run(
                 settings(10, false, false, ""),
                 List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 200), frame("cam", 2, null, 400)),
                 1);
         assertThat(sentAt).containsExactly(0L, 20L, 40L);
-        assertThat(state.pacing().max()).isEqualTo(0.7);
+        assertThat(state.pacing().max()).isEqualTo(0.3);
     }
 
     @Test
@@ -114,22 +118,24 @@ class ReplayerTest {
 
     @Test
     void shifted_at_the_highest_speed_times_end_now_and_none_is_in_the_future() throws Exception {
+        long now = waiter.millis();
         run(
                 settings(Timeline.MAX_SPEED, false, true, ""),
                 List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 60_000)),
                 1);
-        assertThat(producer.history()).extracting(ProducerRecord::timestamp).containsExactly(WALL - 60_000, WALL);
+        assertThat(producer.history()).extracting(ProducerRecord::timestamp).containsExactly(now - 60_000, now);
     }
 
     @Test
     void shifted_at_the_highest_speed_a_gap_that_is_shortened_is_so_in_the_times_too() throws Exception {
+        long now = waiter.millis();
         run(
                 new ReplaySettings(Map.of("sent", "b.sent"), Timeline.MAX_SPEED, 1000, false, true, ""),
                 List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 1000), frame("cam", 2, null, 61_000)),
                 1);
         assertThat(producer.history())
                 .extracting(ProducerRecord::timestamp)
-                .containsExactly(WALL - 61_000, WALL - 60_000, WALL - 59_000);
+                .containsExactly(now - 61_000, now - 60_000, now - 59_000);
     }
 
     @Test
@@ -211,12 +217,45 @@ class ReplayerTest {
             @Override
             public void park(long time) {
                 nanos += time;
-                replayer[0].stop();
+                if (!producer.history().isEmpty()) {
+                    replayer[0].stop();
+                }
             }
         };
         replayer[0] = new Replayer(
                 settings(1, false, false, ""), rewriter(), producer, impatient, Replayer.Steps.NONE, state -> {});
         assertThat(replayer[0].run(passes(recording, 1)).records()).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_stop_is_heard_while_nothing_more_can_be_read() throws Exception {
+        for (int ready = 0; ready < 2; ready++) {
+            Replayer[] replayer = new Replayer[1];
+            replayer[0] = new Replayer(
+                    settings(1, true, true, ""), rewriter(), producer, waiter, Replayer.Steps.NONE, state -> {});
+            int last = ready;
+            Replayer.State state =
+                    replayer[0].run(onePass(List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 20)), read -> {
+                        if (read == last) {
+                            replayer[0].stop();
+                            new CountDownLatch(1).await();
+                        }
+                    }));
+            assertThat(state.stopped()).isTrue();
+            assertThat(state.records()).isLessThanOrEqualTo(ready);
+        }
+    }
+
+    @Test
+    void shifted_times_are_those_of_sending_however_long_the_first_record_takes_to_read() throws Exception {
+        run(
+                settings(1, false, true, ""),
+                onePass(List.of(frame("cam", 0, null, 0), frame("cam", 1, null, 200)), read -> {
+                    nanos += read == 0 ? TimeUnit.SECONDS.toNanos(3) : 0;
+                }));
+        assertThat(sentAt).containsExactly(3000L, 3200L);
+        assertThat(producer.history()).extracting(ProducerRecord::timestamp).containsExactly(WALL + 3000, WALL + 3200);
     }
 
     @Test
@@ -304,7 +343,7 @@ class ReplayerTest {
     private Replayer.State run(ReplaySettings settings, Replayer.Passes passes) throws Exception {
         Replayer replayer = new Replayer(settings, rewriter(), producer, waiter, Replayer.Steps.NONE, state -> {
             if (producer.history().size() > sentAt.size()) {
-                sentAt.add(nanos / 1_000_000);
+                sentAt.add(nanos / 1_000_000 - LEAD);
             }
         });
         return replayer.run(passes);

@@ -144,7 +144,7 @@ public final class Replayer implements AutoCloseable {
                 TopicSource.registry(config),
                 SubjectStrategy.of(config.registry().settings().get(RegistryConfig.SUBJECT_STRATEGY)));
         try {
-            Producer<byte[], byte[]> producer = TopicClients.producer(config, !settings.paced());
+            Producer<byte[], byte[]> producer = TopicClients.producer(config, settings.paced());
             // Now rather than with the first record, which has its time.
             settings.topics().values().forEach(producer::partitionsFor);
             return new Replayer(settings, rewriter, producer, Waiter.SYSTEM, steps, progress);

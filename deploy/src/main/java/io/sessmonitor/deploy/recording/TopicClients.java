@@ -49,16 +49,16 @@ final class TopicClients {
     /**
      * Writes records, each once.
      *
-     * @param linger whether records may wait for others to go with them: more a second, less to the moment
+     * @param paced whether each has its moment; otherwise as many as possible
      */
-    static Producer<byte[], byte[]> producer(MonitorConfig config, boolean linger) {
+    static Producer<byte[], byte[]> producer(MonitorConfig config, boolean paced) {
         Map<String, Object> own = new HashMap<>(config.kafka().client(StreamsConfig.PRODUCER_PREFIX));
         own.keySet().removeIf(name -> !ProducerConfig.configNames().contains(name));
         int recordBytes = KafkaConfig.recordBytes(config.topics().maxRecordBytes());
         own.put(ProducerConfig.ACKS_CONFIG, "all");
         own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        own.put(ProducerConfig.LINGER_MS_CONFIG, linger ? 5 : 0);
-        own.put(ProducerConfig.BATCH_SIZE_CONFIG, linger ? MEGABYTE : 16 << 10);
+        own.put(ProducerConfig.LINGER_MS_CONFIG, paced ? 0 : 5);
+        own.put(ProducerConfig.BATCH_SIZE_CONFIG, paced ? 16 << 10 : MEGABYTE);
         own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(MEGABYTE, recordBytes));
         own.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(64L * MEGABYTE, 3L * recordBytes));
         own.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());

@@ -186,6 +186,21 @@ class LauncherTest {
     }
 
     @Test
+    void options_of_the_launcher_for_memory_and_compiler_give_way_to_the_users() throws Exception {
+        mavenThatBuilds();
+        launch(Map.of());
+
+        assertThat(launch(Map.of(), "replay").out()).contains("[-XX:TieredStopAtLevel=1]", "[-XX:MetaspaceSize=64m]");
+        assertThat(launch(Map.of(), "monitor", "replay").out()).doesNotContain("TieredStopAtLevel");
+        for (String variable : List.of("SESS_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            assertThat(launch(Map.of(variable, "-XX:TieredStopAtLevel=4 -XX:MetaspaceSize=1g"), "replay")
+                            .out())
+                    .as(variable)
+                    .doesNotContain("TieredStopAtLevel=1]", "MetaspaceSize=64m");
+        }
+    }
+
+    @Test
     void a_lock_whose_owner_is_gone_is_taken_over() throws Exception {
         mavenThatBuilds();
         Path lock = Files.createDirectories(home.resolve("deploy/target/.build.lock"));

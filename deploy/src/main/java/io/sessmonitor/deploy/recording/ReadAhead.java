@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class ReadAhead implements AutoCloseable {
 
-    /** Records that are ready at once, and the bytes of them; the last may go beyond. */
+    /** Records that are ready at once, and their bytes; the last may go beyond. */
     static final int MAX_RECORDS = 100;
 
     private static final long MAX_BYTES = 8 << 20;

@@ -47,15 +47,19 @@ function drawLine(element, recent) {
   element.setAttribute("aria-label", `SeSS of the last ${recent.length} frames`);
 }
 
+// Each number stays together, and a line that ends between two shows nothing there.
+function numbers(state) {
+  const all = [`mean ${fixed(state.score.mean)}`, `p05 ${fixed(state.score.p05)}`, `min ${fixed(state.score.min)}`];
+  if (state.psnrMean != null) all.push(`PSNR ${state.psnrMean.toFixed(1)} dB`);
+  return all.map(number => number.replaceAll(" ", "\u00a0")).join("\u2003");
+}
+
 function draw(state) {
   const card = cardFor(state.link);
   const now = card.querySelector(".now");
   now.textContent = state.score ? fixed(state.score.now) : "–";
   now.className = "now " + (state.score ? grade(state.score.now) : "");
-  card.querySelector(".numbers").textContent = state.score
-    ? `mean ${fixed(state.score.mean)} · p05 ${fixed(state.score.p05)} · min ${fixed(state.score.min)}` +
-      (state.psnrMean == null ? "" : ` · PSNR ${state.psnrMean.toFixed(1)} dB`)
-    : "no frame scored yet";
+  card.querySelector(".numbers").textContent = state.score ? numbers(state) : "no frame scored yet";
   drawLine(card.querySelector(".line"), state.recent);
   const seen = Object.entries(state.outcomes).filter(([, n]) => n > 0);
   card.querySelector(".bar").replaceChildren(...seen.map(([outcome, n]) => {

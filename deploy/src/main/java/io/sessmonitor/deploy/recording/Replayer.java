@@ -129,6 +129,9 @@ public final class Replayer implements AutoCloseable {
     private final Waiter waiter;
     private final Steps steps;
     private final Consumer<State> progress;
+    /** Whether each record has a time at which it goes. */
+    private final boolean timed;
+
     private final State state = new State();
     private final FrameNumbers numbers;
     private final Map<String, Boolean> seen = new LinkedHashMap<>();
@@ -166,6 +169,7 @@ public final class Replayer implements AutoCloseable {
         this.waiter = waiter;
         this.steps = steps;
         this.progress = progress;
+        this.timed = settings.paced() && steps == Steps.NONE;
         this.numbers = new FrameNumbers(settings.streamSuffix());
     }
 
@@ -204,8 +208,7 @@ public final class Replayer implements AutoCloseable {
 
     /** False if it was ended before its end. */
     private boolean pass(RecordSource source, long anchor, long begin) throws IOException, InterruptedException {
-        boolean timed = settings.paced() && steps == Steps.NONE;
-        try (ReadAhead ahead = new ReadAhead(new Preparation(source, anchor, timed ? LEAD.toMillis() : 0))) {
+        try (ReadAhead ahead = new ReadAhead(new Preparation(source, anchor))) {
             reading = ahead;
             if (stopped) {
                 return false;
@@ -234,16 +237,14 @@ public final class Replayer implements AutoCloseable {
 
         private final RecordSource source;
         private final long anchor;
-        private final long lead;
         private final long pass = state.passes;
         private final Timeline timeline = new Timeline(settings.speed(), settings.maxGapMillis());
         /** Where the pass begins on the wall clock; from the first record on. */
         private Long wall;
 
-        private Preparation(RecordSource source, long anchor, long lead) {
+        private Preparation(RecordSource source, long anchor) {
             this.source = source;
             this.anchor = anchor;
-            this.lead = lead;
         }
 
         @Override
@@ -260,7 +261,9 @@ public final class Replayer implements AutoCloseable {
         private Ready ready(RecordedRecord record, String topic) throws IOException {
             long due = timeline.due(record.getTimestamp());
             if (wall == null) {
-                wall = waiter.millis() + lead - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
+                wall = waiter.millis()
+                        + (timed ? LEAD.toMillis() : 0)
+                        - (settings.paced() ? 0 : timeline.offset(anchor * 1000) / 1000);
             }
             Optional<FrameId> frame = RecordingFormat.frame(record);
             return new Ready(
@@ -294,10 +297,8 @@ public final class Replayer implements AutoCloseable {
 
     /** Whether a record that is not sent at a time of its own may go; false if the replay is to end. */
     private boolean mayGo(Ready next) throws IOException, InterruptedException {
-        if (steps == Steps.NONE || next.frame() == null || !isNew(next.frame())) {
-            return !stopped;
-        }
-        return !stopped && steps.await(next.frame());
+        return !stopped
+                && (steps == Steps.NONE || next.frame() == null || !isNew(next.frame()) || steps.await(next.frame()));
     }
 
     /** Waits for a record's time; false if the replay is to end. */

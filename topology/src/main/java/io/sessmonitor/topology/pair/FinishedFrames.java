@@ -40,6 +40,7 @@ final class FinishedFrames {
     private final IntConsumer unlinked;
     private final Map<Key, FinishedBlock> blocks = new LinkedHashMap<>(16, .75f, true);
     private final List<FinishedBlock> changed = new ArrayList<>();
+    private final HighestBlocks highest = new HighestBlocks();
     private Bytes lookFrom = FIRST;
     private long nextRound = Long.MIN_VALUE;
 
@@ -53,6 +54,12 @@ final class FinishedFrames {
         this.entries = entries;
         this.remember = remember;
         this.unlinked = unlinked;
+    }
+
+    /** Tells of a block that was in the store before; all are to be told before anything else is done here. */
+    void restore(byte[] key) {
+        Key block = read(key);
+        highest.stored(block.stream(), block.number());
     }
 
     /** The frame, or null if it is not known or forgotten. */
@@ -112,7 +119,8 @@ final class FinishedFrames {
     private FinishedBlock block(Key key, long now) {
         FinishedBlock block = blocks.get(key);
         if (block == null) {
-            byte[] bytes = entries.get(bytes(key.stream(), key.number()));
+            byte[] bytes =
+                    highest.mayHave(key.stream(), key.number()) ? entries.get(bytes(key.stream(), key.number())) : null;
             block = bytes == null
                     ? new FinishedBlock(key.stream(), key.number())
                     : FinishedBlock.read(key.stream(), key.number(), bytes);
@@ -153,6 +161,7 @@ final class FinishedFrames {
         block.changed = false;
         if (!block.isEmpty()) {
             entries.put(bytes(block.stream(), block.number()), block.toBytes());
+            highest.stored(block.stream(), block.number());
         } else if (block.stored) {
             entries.delete(bytes(block.stream(), block.number()));
         }

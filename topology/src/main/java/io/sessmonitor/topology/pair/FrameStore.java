@@ -138,7 +138,7 @@ public final class FrameStore {
     }
 
     /**
-     * Passes everything, for what is made from it after a start.
+     * Passes everything, for what is made from it after a start; to be called before anything else.
      *
      * @param waiting told each frame that waits
      * @param touched told times that had come when finished frames were written
@@ -163,7 +163,10 @@ public final class FrameStore {
                         CompactReader in = new CompactReader(entry.value).version(VERSION, "a link");
                         links.accept(Link.parse(text(key)), new Links.Known(in.number(), in.number()));
                     }
-                    case BLOCK -> touched.accept(FinishedBlock.touchedAt(entry.value));
+                    case BLOCK -> {
+                        finished.restore(key);
+                        touched.accept(FinishedBlock.touchedAt(entry.value));
+                    }
                     default ->
                         throw new IllegalStateException(
                                 "the state store of the frames has an entry of unknown kind " + key[0]);

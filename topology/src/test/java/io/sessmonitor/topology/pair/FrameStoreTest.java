@@ -58,7 +58,7 @@ class FrameStoreTest {
             long sequence = random.nextInt(range) * stride;
             FrameState frame = look(model, sequence, now);
             if (frame == null) {
-                frame = new FrameState("cam0/" + sequence, "cam0", sequence);
+                frame = new FrameState(id(sequence), stream(sequence), sequence);
             }
             change(random, frame, model, sequence, now);
             int event = random.nextInt(steps / 40);
@@ -105,7 +105,7 @@ class FrameStoreTest {
     }
 
     private FrameState look(Map<Long, Known> model, long sequence, long now) {
-        FrameState frame = frames.get("cam0/" + sequence, "cam0", sequence, now);
+        FrameState frame = frames.get(id(sequence), stream(sequence), sequence, now);
         Known known = model.get(sequence);
         if (known != null && !known.waiting() && frame == null) {
             assertThat(now - known.keepFrom())
@@ -143,6 +143,15 @@ class FrameStoreTest {
             frames.finish(frame, keepFrom, now);
         }
         model.put(sequence, new Known(waits, frame.isSent(), statuses(frame), frame.capturedAtMicros(), keepFrom));
+    }
+
+    /** Three streams, of which each has its highest number. */
+    private static String stream(long sequence) {
+        return "cam" + sequence % 3;
+    }
+
+    private static String id(long sequence) {
+        return stream(sequence) + "/" + sequence;
     }
 
     private static Map<String, LinkState.Status> statuses(FrameState frame) {

@@ -83,8 +83,8 @@ final class BenchSite implements AutoCloseable {
         variant.settings().forEach((name, value) -> arguments.add("set." + name + "=" + value));
         options.settings.forEach((name, value) -> arguments.add("set." + name + "=" + value));
         arguments.addAll(List.of(more));
-        // The collector that the launcher chooses.
-        List<String> jvm = new ArrayList<>(List.of("-Xmx2g", "-XX:+UseParallelGC"));
+        // What the launcher chooses, for all variants alike.
+        List<String> jvm = new ArrayList<>(List.of("-Xmx2g", "-XX:+UseParallelGC", "-XX:FreqInlineSize=60"));
         jvm.addAll(options.clientJvm);
         client = new ChildProcess(BenchClient.class, jvm, arguments);
         client.await("READY");

@@ -191,12 +191,14 @@ class LauncherTest {
         launch(Map.of());
 
         assertThat(launch(Map.of(), "replay").out()).contains("[-XX:TieredStopAtLevel=1]", "[-XX:MetaspaceSize=64m]");
-        assertThat(launch(Map.of(), "monitor", "replay").out()).doesNotContain("TieredStopAtLevel");
+        assertThat(launch(Map.of(), "monitor", "replay").out())
+                .contains("[-XX:FreqInlineSize=60]")
+                .doesNotContain("TieredStopAtLevel");
         for (String variable : List.of("SESS_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
-            assertThat(launch(Map.of(variable, "-XX:TieredStopAtLevel=4 -XX:MetaspaceSize=1g"), "replay")
-                            .out())
+            String users = "-XX:TieredStopAtLevel=4 -XX:MetaspaceSize=1g -XX:FreqInlineSize=325";
+            assertThat(launch(Map.of(variable, users), "replay").out())
                     .as(variable)
-                    .doesNotContain("TieredStopAtLevel=1]", "MetaspaceSize=64m");
+                    .doesNotContain("TieredStopAtLevel=1]", "MetaspaceSize=64m", "FreqInlineSize=60");
         }
     }
 

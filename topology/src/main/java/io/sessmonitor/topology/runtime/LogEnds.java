@@ -2,6 +2,7 @@ package io.sessmonitor.topology.runtime;
 
 import io.sessmonitor.topology.pair.LogWatch;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -170,8 +171,12 @@ final class LogEnds implements LogWatch, AutoCloseable {
         asked.removeAll(partitions);
         open.keySet().retainAll(partitions);
         long look = nextLook++;
+        Set<TopicPartition> unseen = new HashSet<>(partitions);
+        unseen.removeAll(open.keySet());
         // In this order: what has been read by then is held against what had been written before.
-        logs.ends(partitions).forEach((partition, end) -> open.putIfAbsent(partition, new Seen(look, end)));
+        if (!unseen.isEmpty()) {
+            logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
+        }
         if (open.isEmpty()) {
             return;
         }

@@ -40,6 +40,7 @@ class LogEndsTest {
         long before = ends.nextLook();
         awaitLooks(3);
         assertThat(ends.readAt(SENT)).isLessThan(before);
+        assertThat(logs.questions).as("an end that is known is not asked for").hasValue(1);
         logs.position(SENT, 10);
         // It goes on being written; the end that was seen first is what counts.
         logs.end(SENT, 20);

@@ -194,8 +194,8 @@ class LauncherTest {
         assertThat(launch(Map.of(), "monitor", "replay").out())
                 .contains("[-XX:FreqInlineSize=60]")
                 .doesNotContain("TieredStopAtLevel");
+        String users = "-XX:TieredStopAtLevel=4 -XX:MetaspaceSize=1g -XX:FreqInlineSize=325";
         for (String variable : List.of("SESS_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
-            String users = "-XX:TieredStopAtLevel=4 -XX:MetaspaceSize=1g -XX:FreqInlineSize=325";
             assertThat(launch(Map.of(variable, users), "replay").out())
                     .as(variable)
                     .doesNotContain("TieredStopAtLevel=1]", "MetaspaceSize=64m", "FreqInlineSize=60");

@@ -88,14 +88,13 @@ public record KafkaConfig(Map<String, String> overrides) {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
                 Math.max(32L << 20, 3L * recordBytes));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                Math.max(1 << 20, recordBytes));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
-                Math.max(32 << 20, recordBytes));
-        // A poll hands over no more than a fetch has brought, which is bounded in bytes; few and large polls are cheap.
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
+        // A larger record still comes, alone. What is fetched lies in memory until it is polled, so a backlog must not
+        // come in pieces as large as the largest record: the garbage collector would copy them.
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 2 << 20);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 32 << 20);
+        // A poll hands over no more than a fetch has brought, which is bounded in bytes; few and large polls are cheap,
+        // and bring both sides of a task, which has to wait without one of them.
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5000);
         // Frames are large: a hundred a partition are enough to be busy and few enough to fit in memory.
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
         // Streams polls again after at most half of this under back-pressure, which bounds how long a rebalance waits.

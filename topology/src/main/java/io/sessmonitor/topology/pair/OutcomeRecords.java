@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Outcomes as records of the scores topic, as far as they need no scorer. */
@@ -17,6 +18,7 @@ public final class OutcomeRecords {
      * An outcome of one frame on one link.
      *
      * @param capturedAtMicros microseconds since the epoch
+     * @param tags kept, not copied, if they are sorted
      * @param reason a sentence for people, or null
      */
     public static FrameScore of(
@@ -37,7 +39,7 @@ public final class OutcomeRecords {
         score.setReason(reason);
         score.setMetrics(Map.of());
         score.setMetricNotes(List.of());
-        score.setTags(new TreeMap<>(tags));
+        score.setTags(tags instanceof SortedMap ? tags : new TreeMap<>(tags));
         return score;
     }
 }

@@ -12,8 +12,8 @@ import io.sessmonitor.topology.ingest.Arrival;
 import io.sessmonitor.topology.ingest.ExchangeRecord;
 import io.sessmonitor.topology.ingest.LinkNews;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -121,10 +121,8 @@ final class PairingResults {
     }
 
     private static Map<String, String> overlay(Map<String, String> below, Map<String, String> above) {
-        if (above.isEmpty()) {
-            return below;
-        }
-        Map<String, String> both = new HashMap<>(below);
+        // As the record will have them.
+        Map<String, String> both = new TreeMap<>(below);
         both.putAll(above);
         return both;
     }

@@ -25,12 +25,11 @@ public final class PayloadCache {
 
     /** Keeps a picture as long as there is room; one larger than the whole cache is not kept. */
     public synchronized void put(PayloadRef.LogRecord ref, byte[] picture) {
-        remove(ref);
         if (picture.length > maxBytes) {
             return;
         }
-        pictures.put(ref, picture);
-        bytes += picture.length;
+        byte[] before = pictures.put(ref, picture);
+        bytes += picture.length - (before == null ? 0 : before.length);
         Iterator<byte[]> oldest = pictures.values().iterator();
         while (bytes > maxBytes) {
             bytes -= oldest.next().length;

@@ -85,6 +85,8 @@ final class LogEnds implements LogWatch, AutoCloseable {
 
     /** Ends that had not been read yet; belongs to the thread. */
     private final Map<TopicPartition, Seen> open = new HashMap<>();
+    /** What was polled at the last look; belongs to the thread. */
+    private final Map<TopicPartition, Polled> before = new HashMap<>();
     /** Whether the last look had answers; belongs to the thread. */
     private boolean answered = true;
 
@@ -177,16 +179,25 @@ final class LogEnds implements LogWatch, AutoCloseable {
         if (!unseen.isEmpty()) {
             logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
         }
-        if (open.isEmpty()) {
+        Set<TopicPartition> perhapsRead = new HashSet<>(open.keySet());
+        perhapsRead.removeIf(
+                partition -> isOnItsWay(partition, open.get(partition).end()));
+        if (perhapsRead.isEmpty()) {
             return;
         }
-        logs.positions(Set.copyOf(open.keySet())).forEach((partition, position) -> {
+        logs.positions(perhapsRead).forEach((partition, position) -> {
             Seen seen = open.get(partition);
             if (isRead(partition, seen.end(), position) || isEmpty(partition, seen, position, look)) {
                 open.remove(partition);
                 read.put(partition, seen.look());
             }
         });
+    }
+
+    /** Where a consumer of this process gets on, but is not at the end yet, the group cannot be there either. */
+    private boolean isOnItsWay(TopicPartition partition, long end) {
+        Polled got = polled.get(partition);
+        return got != null && got.next() < end && !got.equals(before.put(partition, got));
     }
 
     private boolean isRead(TopicPartition partition, long end, long position) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -120,6 +121,20 @@ class LogEndsTest {
     }
 
     @Test
+    void while_a_consumer_gets_on_towards_the_end_the_group_is_not_asked_where_it_is() {
+        logs.end(SENT, 1_000_000);
+        logs.position(SENT, 0);
+        AtomicLong next = new AtomicLong();
+        logs.atEachLook = () -> ends.polled(polled(List.of(next.get()), next.incrementAndGet()));
+        awaitLooks(4);
+        assertThat(logs.askedForSent).hasValue(0);
+        // It stands still: another process may have the partition now.
+        logs.atEachLook = () -> {};
+        logs.position(SENT, 1_000_000);
+        await().until(() -> ends.readAt(SENT) >= 0);
+    }
+
+    @Test
     void an_error_that_ends_the_looks_is_told() {
         logs.error = new NoClassDefFoundError("as after a full disk");
         ends.readAt(SENT);
@@ -153,7 +168,9 @@ class LogEndsTest {
         private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
         private final AtomicInteger questions = new AtomicInteger();
         private final AtomicInteger ofSent = new AtomicInteger();
+        private final AtomicInteger askedForSent = new AtomicInteger();
         private final Set<List<Long>> lookedInto = ConcurrentHashMap.newKeySet();
+        private volatile Runnable atEachLook = () -> {};
         private volatile boolean silent;
         private volatile boolean empty;
         private volatile Error error;
@@ -169,6 +186,7 @@ class LogEndsTest {
 
         @Override
         public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+            atEachLook.run();
             questions.incrementAndGet();
             ofSent.addAndGet(partitions.contains(SENT) ? 1 : 0);
             if (error != null) {
@@ -182,6 +200,7 @@ class LogEndsTest {
 
         @Override
         public Map<TopicPartition, Long> positions(Set<TopicPartition> partitions) {
+            askedForSent.addAndGet(partitions.contains(SENT) ? 1 : 0);
             return of(positions, partitions);
         }
 

@@ -72,6 +72,23 @@ class PayloadIT {
     }
 
     @Test
+    void pictures_larger_than_a_fetch_of_a_partition_come_through() throws Exception {
+        net.createTopics("l.");
+        byte[] large = new byte[3 << 20];
+        try (FakeScorer scorer = new FakeScorer();
+                MonitorApp app = MonitorApp.of(net.config("l."), scorer)) {
+            for (int sequence = 0; sequence < 4; sequence++) {
+                net.write("l.", "cam", sequence, null, large);
+                net.write("l.", "cam", sequence, "rx", large);
+                net.write("l.", "cam", sequence, "small", PICTURE);
+            }
+            app.start();
+            await().atMost(LIMIT).until(() -> net.scores("l.").size() == 8);
+            assertThat(net.scores("l.")).extracting(FrameScore::getOutcome).containsOnly(Outcome.SCORED);
+        }
+    }
+
+    @Test
     void pictures_at_a_server_and_in_files_are_scored_and_a_server_that_hangs_holds_up_nothing_else(
             @TempDir Path folder) throws Exception {
         Path file = Files.write(folder.toRealPath().resolve("a.jpg"), PICTURE);

@@ -85,8 +85,8 @@ final class LogEnds implements LogWatch, AutoCloseable {
 
     /** Ends that had not been read yet; belongs to the thread. */
     private final Map<TopicPartition, Seen> open = new HashMap<>();
-    /** What was polled at the last look; belongs to the thread. */
-    private final Map<TopicPartition, Polled> before = new HashMap<>();
+    /** How far consumers were on their way to an end when it was last looked; belongs to the thread. */
+    private final Map<TopicPartition, Polled> underWay = new HashMap<>();
     /** Whether the last look had answers; belongs to the thread. */
     private boolean answered = true;
 
@@ -194,10 +194,13 @@ final class LogEnds implements LogWatch, AutoCloseable {
         });
     }
 
-    /** Where a consumer of this process gets on, but is not at the end yet, the group cannot be there either. */
+    /**
+     * Where a consumer of this process has got on since the last look, and is not at the end yet, the group cannot be there
+     * either. One that stands still tells nothing: another process may have the partition now.
+     */
     private boolean isOnItsWay(TopicPartition partition, long end) {
         Polled got = polled.get(partition);
-        return got != null && got.next() < end && !got.equals(before.put(partition, got));
+        return got != null && got.next() < end && !got.equals(underWay.put(partition, got));
     }
 
     private boolean isRead(TopicPartition partition, long end, long position) {

@@ -192,6 +192,9 @@ class MonitorConfigTest {
         int request = (Integer) properties.get("producer.max.request.size");
         assertThat(request).isGreaterThan(50_000_000);
         assertThat((Long) properties.get("producer.buffer.memory")).isGreaterThanOrEqualTo(2L * request);
+        assertThat(streams.getMainConsumerConfigs("g", "c", 0).get("max.partition.fetch.bytes"))
+                .as("a backlog does not come in pieces of the largest record's size")
+                .isEqualTo(2 << 20);
         assertThat(streams.getMainConsumerConfigs("g", "c", 0).get("isolation.level"))
                 .isEqualTo("read_committed");
     }

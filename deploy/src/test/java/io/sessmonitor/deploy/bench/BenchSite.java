@@ -84,7 +84,8 @@ final class BenchSite implements AutoCloseable {
         options.settings.forEach((name, value) -> arguments.add("set." + name + "=" + value));
         arguments.addAll(List.of(more));
         // What the launcher chooses, for all variants alike.
-        List<String> jvm = new ArrayList<>(List.of("-Xmx2g", "-XX:+UseParallelGC", "-XX:FreqInlineSize=60"));
+        List<String> jvm = new ArrayList<>(
+                List.of("-Xmx2g", "-XX:+UseParallelGC", "-XX:MetaspaceSize=64m", "-XX:FreqInlineSize=60"));
         jvm.addAll(options.clientJvm);
         client = new ChildProcess(BenchClient.class, jvm, arguments);
         client.await("READY");

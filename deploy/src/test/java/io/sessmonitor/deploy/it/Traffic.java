@@ -171,10 +171,13 @@ final class Traffic implements AutoCloseable {
         try {
             while (!ending) {
                 byte[] picture = ("picture " + sent).getBytes(StandardCharsets.UTF_8);
-                write(null, picture);
+                // One for all its records, as producers that do not wait would have it: when one of them is held up by
+                // a broker that stands still, the next ones were still received in time.
+                long timestamp = timestamps.applyAsLong(sent);
+                write(null, picture, timestamp);
                 for (String receiver : RECEIVERS) {
                     if (!isLost(sent, receiver)) {
-                        write(receiver, picture);
+                        write(receiver, picture, timestamp);
                     }
                 }
                 sent++;
@@ -187,9 +190,9 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    private void write(String receiver, byte[] picture) throws Exception {
+    private void write(String receiver, byte[] picture, long timestamp) throws Exception {
         Integer partition = misplacing ? ThreadLocalRandom.current().nextInt(TestNet.PARTITIONS) : null;
-        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamps.applyAsLong(sent), partition);
+        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamp, partition);
     }
 
     private boolean isLost(long sequence, String receiver) {

@@ -127,6 +127,11 @@ class NotifierIT {
         }
     }
 
+    /** The target has a request before the notifier has its answer and counts it. */
+    private static void awaitStatus(Notifier notifier, String part) {
+        await().atMost(LIMIT).until(() -> notifier.status().contains(part));
+    }
+
     private static List<String> told(FakeTarget target) {
         List<String> told = new ArrayList<>();
         for (FakeTarget.Request request : target.requests()) {
@@ -175,11 +180,11 @@ class NotifierIT {
         String[] settings = {"notify.webhook.urls", hook.url().toString()};
         try (Notifier notifier = notifier(settings)) {
             write(Alerts.firing("a"));
-            await().atMost(LIMIT).until(() -> notifier.status().contains("1 waiting, down"));
+            awaitStatus(notifier, "1 waiting, down");
         }
         write(Alerts.resolved("a"), Alerts.firing("b"));
         try (Notifier notifier = notifier(settings)) {
-            await().atMost(LIMIT).until(() -> notifier.status().contains("3 waiting, down"));
+            awaitStatus(notifier, "3 waiting, down");
         }
         hook.begin();
         try (Notifier notifier = notifier(settings)) {
@@ -187,14 +192,13 @@ class NotifierIT {
                     .untilAsserted(() -> assertThat(told(hook))
                             .containsSubsequence("a firing", "a resolved")
                             .contains("b firing"));
-            await().atMost(LIMIT).until(() -> notifier.status().contains("3 delivered"));
+            awaitStatus(notifier, "3 delivered");
         }
         hook.requests().clear();
         write(Alerts.resolved("b"));
         try (Notifier notifier = notifier(settings)) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(told(hook)).containsExactly("b resolved"));
-            // The target has a request before the notifier has its answer and counts it.
-            await().atMost(LIMIT).until(() -> notifier.status().contains("1 delivered"));
+            awaitStatus(notifier, "1 delivered");
         }
     }
 
@@ -205,7 +209,7 @@ class NotifierIT {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(told(hook)).containsExactly("a firing"));
             write(Alerts.resolved("a"));
             await().atMost(LIMIT).untilAsserted(() -> assertThat(told(hook)).containsExactly("a firing", "a resolved"));
-            await().atMost(LIMIT).until(() -> notifier.status().contains("2 delivered"));
+            awaitStatus(notifier, "2 delivered");
         }
     }
 
@@ -227,7 +231,7 @@ class NotifierIT {
             producer.commitTransaction();
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(told(hook)).containsExactly("first firing", "a firing"));
-            await().atMost(LIMIT).until(() -> notifier.status().contains("2 unreadable"));
+            awaitStatus(notifier, "2 unreadable");
         }
     }
 
@@ -290,7 +294,7 @@ class NotifierIT {
                 await().during(Duration.ofSeconds(6))
                         .atMost(LIMIT)
                         .until(() -> shown(url).size() == 2);
-                await().atMost(LIMIT).until(() -> notifier.status().contains("2 delivered"));
+                awaitStatus(notifier, "2 delivered");
             }
             try (Notifier notifier = notifier(settings)) {
                 // What fires is known again after a restart, though it was delivered before.
@@ -299,7 +303,7 @@ class NotifierIT {
                         .until(() -> shown(url).size() == 2);
                 write(Alerts.resolved("meaning-degraded"), Alerts.ended("removed"));
                 await().atMost(LIMIT).until(() -> shown(url).isEmpty());
-                await().atMost(LIMIT).until(() -> notifier.status().contains("2 delivered"));
+                awaitStatus(notifier, "2 delivered");
             }
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(hook.requests().stream()

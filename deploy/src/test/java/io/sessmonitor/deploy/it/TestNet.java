@@ -78,7 +78,12 @@ final class TestNet implements AutoCloseable {
         this.registryUrl = registryUrl;
         this.codec = WireCodecs.create(Map.of("registry.url", registryUrl));
         this.writer = FrameFormat.AVRO.writer(codec);
-        this.producer = new KafkaProducer<>(
+        this.producer = newProducer();
+    }
+
+    /** A producer with a connection of its own; the caller closes it. */
+    KafkaProducer<byte[], byte[]> newProducer() {
+        return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
                         bootstrapServers,
@@ -170,14 +175,15 @@ final class TestNet implements AutoCloseable {
 
     /** Writes a frame with a timestamp of its producer's, milliseconds since the epoch, or null for the time it is. */
     void write(String prefix, Frame frame, Long timestamp) throws Exception {
-        write(prefix, frame, timestamp, null);
+        write(message(prefix, frame, timestamp, null));
     }
 
-    /** The same to a partition, or null for the one that its key belongs to. */
-    void write(String prefix, Frame frame, Long timestamp, Integer partition) throws Exception {
+    /** The record of a frame for a partition, or null for the one that its key belongs to. */
+    ProducerRecord<byte[], byte[]> message(String prefix, Frame frame, Long timestamp, Integer partition)
+            throws Exception {
         String topic = prefix + (frame.getReceiver() == null ? "sent" : "received");
         FrameWriter.Encoded encoded = writer.write(topic, frame);
-        write(new ProducerRecord<>(topic, partition, timestamp, encoded.key(), encoded.value()));
+        return new ProducerRecord<>(topic, partition, timestamp, encoded.key(), encoded.value());
     }
 
     static Frame frame(String stream, long sequence, String receiver, byte[] picture) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sessmonitor.deploy.demo.OutcomeLedger;
 import io.sessmonitor.deploy.demo.ScoreFeed;
+import io.sessmonitor.schemas.Frame;
 import io.sessmonitor.schemas.FrameScore;
 import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.frame.ScoreCodec;
@@ -16,12 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * A sender and its two receivers that go on writing numbered frames whatever happens around them, and the books about
  * what becomes of these. Of the first so many frames every seventh is lost on the way to {@code far}.
  *
- * <p>One thread of its own writes, another reads the outcomes; all else is called by the test's.
+ * <p>Sent and received frames have a producer each, which tries until a broker that was away has them, as those of different
+ * machines do. One thread of its own writes, another reads the outcomes; all else is called by the test's.
  */
 final class Traffic implements AutoCloseable {
 
@@ -39,6 +42,8 @@ final class Traffic implements AutoCloseable {
     private final long losing;
     private final LongUnaryOperator timestamps;
     private final boolean misplacing;
+    private final KafkaProducer<byte[], byte[]> sender;
+    private final KafkaProducer<byte[], byte[]> receivers;
     private final OutcomeLedger ledger = new OutcomeLedger(STREAM, RECEIVERS);
     private final ScoreFeed feed;
     private final Thread writer;
@@ -59,6 +64,8 @@ final class Traffic implements AutoCloseable {
         this.losing = losing;
         this.timestamps = timestamps;
         this.misplacing = misplacing;
+        this.sender = net.newProducer();
+        this.receivers = net.newProducer();
         this.feed = ScoreFeed.start(
                 net.bootstrapServers(), prefix + "scores", new ScoreCodec(net.codec()), List.of(ledger));
         this.writer = new Thread(this::write, "traffic");
@@ -89,7 +96,7 @@ final class Traffic implements AutoCloseable {
         return traffic;
     }
 
-    /** Frames that were sent up to now. */
+    /** Frames that were given to the producers up to now. */
     long sent() {
         return sent;
     }
@@ -118,6 +125,8 @@ final class Traffic implements AutoCloseable {
     void finish() throws Exception {
         ending = true;
         writer.join();
+        sender.flush();
+        receivers.flush();
         assertThat(failure).as("what kept frames from being written").isNull();
         boolean closed = ledger.awaitClosed(sent, LIMIT);
         assertThat(feed.failure()).isEmpty();
@@ -163,6 +172,9 @@ final class Traffic implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // What a test still wants written it has finished.
+        sender.close(Duration.ZERO);
+        receivers.close(Duration.ZERO);
         feed.close();
     }
 
@@ -171,8 +183,7 @@ final class Traffic implements AutoCloseable {
         try {
             while (!ending) {
                 byte[] picture = ("picture " + sent).getBytes(StandardCharsets.UTF_8);
-                // One for all its records, as producers that do not wait would have it: when one of them is held up by
-                // a broker that stands still, the next ones were still received in time.
+                // One for all records of a frame: whatever holds them up, they were received in time.
                 long timestamp = timestamps.applyAsLong(sent);
                 write(null, picture, timestamp);
                 for (String receiver : RECEIVERS) {
@@ -182,7 +193,6 @@ final class Traffic implements AutoCloseable {
                 }
                 sent++;
                 next += periodNanos;
-                // After a broker that was away the frames come as fast as they can.
                 LockSupport.parkNanos(next - System.nanoTime());
             }
         } catch (Exception e) {
@@ -192,7 +202,13 @@ final class Traffic implements AutoCloseable {
 
     private void write(String receiver, byte[] picture, long timestamp) throws Exception {
         Integer partition = misplacing ? ThreadLocalRandom.current().nextInt(TestNet.PARTITIONS) : null;
-        net.write(prefix, TestNet.frame(STREAM, sent, receiver, picture), timestamp, partition);
+        Frame frame = TestNet.frame(STREAM, sent, receiver, picture);
+        KafkaProducer<byte[], byte[]> producer = receiver == null ? sender : receivers;
+        producer.send(net.message(prefix, frame, timestamp, partition), (metadata, e) -> {
+            if (e != null) {
+                failure = e;
+            }
+        });
     }
 
     private boolean isLost(long sequence, String receiver) {

@@ -39,4 +39,13 @@ final class Hearing {
         }
         return passed == way.size();
     }
+
+    /** How many looks at the partitions on the way had no answer so far. */
+    long unanswered() {
+        long sum = 0;
+        for (TopicPartition partition : way) {
+            sum += logs.unanswered(partition);
+        }
+        return sum;
+    }
 }

@@ -16,4 +16,7 @@ public interface LogWatch {
      * than any number if there is none. Asks for another look.
      */
     long readAt(TopicPartition partition);
+
+    /** How many looks at this partition had no answer so far: nobody may have been able to write to it then. */
+    long unanswered(TopicPartition partition);
 }

@@ -28,12 +28,16 @@ import java.util.List;
  * </table>
  *
  * <p>A side that is never read to its end, because records come faster than they can be worked off or because nobody can be
- * asked, moves by its records only. What the wall clock moved is taken as 0 when it went back and as {@value WallSteps#MAX} ms
- * when it leapt, or the thread was held up for longer. Used by one stream thread only.
+ * asked, moves by its records only. While nobody can be asked, and {@value #RETURN} ms longer, no side is silent: its producers
+ * could not write, and have to notice that they can again. What the wall clock moved is taken as 0 when it went back and as
+ * {@value WallSteps#MAX} ms when it leapt, or the thread was held up for longer. Used by one stream thread only.
  */
 final class MonitorTime {
 
     static final long QUIET = 1000;
+
+    /** How long after a look without an answer producers may be on their way back: librdkafka pauses up to 15 s. */
+    static final long RETURN = 15_000;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -85,6 +89,12 @@ final class MonitorTime {
                 released = furthestThen;
             }
         }
+
+        /** What it has not said until now is no silence. */
+        void excuse(long elapsed, long idle) {
+            idled = idle;
+            heardAt = elapsed;
+        }
     }
 
     private final long stalledAfter;
@@ -103,6 +113,10 @@ final class MonitorTime {
     private long still;
 
     private boolean busy;
+    /** What {@link Hearing#unanswered} said last, of all sides. At first 0: a new task may be one that has come with the broker. */
+    private long unanswered;
+    /** Until then producers may be on their way back. */
+    private long returning;
 
     /**
      * @param from a time that had been reached before: that of the last change in the store
@@ -154,12 +168,16 @@ final class MonitorTime {
         lastTick = wall;
         ticked = true;
         elapsed += step;
-        still += step;
+        boolean away = isAway();
+        still = away ? 0 : still + step;
         boolean stalled = still > stalledAfter;
         if (!busy || stalled) {
             idle += step;
         }
         for (Side side : sides) {
+            if (away) {
+                side.excuse(elapsed, idle);
+            }
             side.listen();
         }
         long furthest = furthest();
@@ -177,6 +195,19 @@ final class MonitorTime {
         }
         busy = false;
         return now;
+    }
+
+    /** Whether there is or was just now a log that nobody tells about, so that nobody could write to it. */
+    private boolean isAway() {
+        long sum = 0;
+        for (Side side : sides) {
+            sum += side.hearing.unanswered();
+        }
+        if (sum != unanswered) {
+            unanswered = sum;
+            returning = elapsed + RETURN;
+        }
+        return elapsed < returning;
     }
 
     /** Where the side that is furthest is, or would be if it has been silent since. */

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * led to is committed too. Behind the last record there may be marks of transactions, which are committed with the next
  * record only; so the consumers of this process tell, through {@link PolledOffsets}, how far they got without a record.
  *
- * <p>While the broker does not answer nothing is known to have been read. One thread of its own asks and may wait for
- * answers; {@link #nextLook}, {@link #readAt} and {@link #polled} are called by stream threads and never wait.
+ * <p>While the broker does not answer nothing is known to have been read, and such looks are counted. One thread of its own
+ * asks and may wait for answers; {@link #nextLook}, {@link #readAt}, {@link #unanswered} and {@link #polled} are called by
+ * stream threads and never wait.
  */
 final class LogEnds implements LogWatch, AutoCloseable {
 
@@ -80,6 +81,7 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private final Semaphore asking = new Semaphore(0);
     private final Map<TopicPartition, Polled> polled = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> read = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> unanswered = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile long nextLook;
 
@@ -114,6 +116,11 @@ final class LogEnds implements LogWatch, AutoCloseable {
             asking.release();
         }
         return read.getOrDefault(partition, Long.MIN_VALUE);
+    }
+
+    @Override
+    public long unanswered(TopicPartition partition) {
+        return unanswered.getOrDefault(partition, 0L);
     }
 
     /** A consumer of this process has got on. */
@@ -173,25 +180,35 @@ final class LogEnds implements LogWatch, AutoCloseable {
         asked.removeAll(partitions);
         open.keySet().retainAll(partitions);
         long look = nextLook++;
-        Set<TopicPartition> unseen = new HashSet<>(partitions);
-        unseen.removeAll(open.keySet());
-        // In this order: what has been read by then is held against what had been written before.
-        if (!unseen.isEmpty()) {
-            logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
-        }
-        Set<TopicPartition> perhapsRead = new HashSet<>(open.keySet());
-        perhapsRead.removeIf(
-                partition -> isOnItsWay(partition, open.get(partition).end()));
-        if (perhapsRead.isEmpty()) {
-            return;
-        }
-        logs.positions(perhapsRead).forEach((partition, position) -> {
+        positions(partitions, look).forEach((partition, position) -> {
             Seen seen = open.get(partition);
             if (isRead(partition, seen.end(), position) || isEmpty(partition, seen, position, look)) {
                 open.remove(partition);
                 read.put(partition, seen.look());
             }
         });
+    }
+
+    /** Positions of those partitions that may have been read to an end that was seen; counts those without an answer. */
+    private Map<TopicPartition, Long> positions(Set<TopicPartition> partitions, long look) throws InterruptedException {
+        Set<TopicPartition> untold = new HashSet<>(partitions);
+        try {
+            Set<TopicPartition> unseen = new HashSet<>(partitions);
+            unseen.removeAll(open.keySet());
+            // In this order: what has been read by then is held against what had been written before.
+            if (!unseen.isEmpty()) {
+                logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
+            }
+            Set<TopicPartition> perhapsRead = new HashSet<>(open.keySet());
+            perhapsRead.removeIf(
+                    partition -> isOnItsWay(partition, open.get(partition).end()));
+            Map<TopicPartition, Long> positions = perhapsRead.isEmpty() ? Map.of() : logs.positions(perhapsRead);
+            untold.removeIf(partition -> open.containsKey(partition)
+                    && (positions.containsKey(partition) || !perhapsRead.contains(partition)));
+            return positions;
+        } finally {
+            untold.forEach(partition -> unanswered.merge(partition, 1L, Long::sum));
+        }
     }
 
     /**

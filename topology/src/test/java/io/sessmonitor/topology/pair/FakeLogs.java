@@ -10,6 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class FakeLogs implements LogWatch {
 
     private final Map<TopicPartition, Long> read = new HashMap<>();
+    private final Map<TopicPartition, Long> unanswered = new HashMap<>();
     private long next;
 
     /** Hearings of the topics {@code sent} and {@code received} with so many partitions. */
@@ -27,6 +28,12 @@ public final class FakeLogs implements LogWatch {
         read.put(partition, Long.MIN_VALUE);
     }
 
+    /** Nobody tells about it any more. */
+    void goAway(TopicPartition partition) {
+        stall(partition);
+        unanswered.merge(partition, 1L, Long::sum);
+    }
+
     public void resume(TopicPartition partition) {
         read.remove(partition);
     }
@@ -39,6 +46,11 @@ public final class FakeLogs implements LogWatch {
     @Override
     public long nextLook() {
         return next;
+    }
+
+    @Override
+    public long unanswered(TopicPartition partition) {
+        return unanswered.getOrDefault(partition, 0L);
     }
 
     @Override

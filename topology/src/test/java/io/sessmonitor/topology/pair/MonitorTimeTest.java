@@ -150,6 +150,60 @@ class MonitorTimeTest {
     }
 
     @Test
+    void the_time_in_which_nobody_could_write_is_no_silence() {
+        both(500, WALL);
+        time.tick(WALL);
+        logs.stall(SENT);
+        logs.stall(RECEIVED);
+        long wall = WALL;
+        for (int i = 1; i <= 110; i++) {
+            if (i % 22 == 0) {
+                logs.goAway(SENT);
+                logs.goAway(RECEIVED);
+            }
+            assertThat(time.tick(wall += 100)).isEqualTo(500);
+        }
+        logs.resume(SENT);
+        logs.resume(RECEIVED);
+        // Its producers have to notice that it is back.
+        for (int i = 1; i < MonitorTime.RETURN / 100; i++) {
+            assertThat(time.tick(wall += 100)).isEqualTo(500);
+        }
+        // Then the wall clock goes on from there.
+        assertThat(time.tick(wall += 100)).isEqualTo(600);
+        assertThat(time.tick(wall + 100)).isEqualTo(700);
+    }
+
+    @Test
+    void a_side_whose_producer_comes_back_late_holds_the_other_back_that_long() {
+        both(500, WALL);
+        time.tick(WALL);
+        logs.goAway(RECEIVED);
+        time.tick(WALL + 10_000);
+        logs.resume(RECEIVED);
+        for (int i = 1; i < MonitorTime.RETURN / 100; i++) {
+            time.record(true, 0, 5000 + i, WALL + 10_000 + i * 100);
+            assertThat(time.tick(WALL + 10_000 + i * 100)).isEqualTo(500);
+        }
+        time.record(false, 0, 4000, WALL + 25_000);
+        assertThat(time.now()).isEqualTo(4000);
+    }
+
+    @Test
+    void a_side_that_stays_silent_after_that_holds_nobody_back() {
+        both(500, WALL);
+        time.tick(WALL);
+        logs.goAway(RECEIVED);
+        time.tick(WALL + 10_000);
+        logs.resume(RECEIVED);
+        for (int i = 1; i <= 200; i++) {
+            time.record(true, 0, 5000 + i, WALL + 10_000 + i * 100);
+            time.tick(WALL + 10_000 + i * 100);
+        }
+        assertThat(time.now()).isEqualTo(5200);
+    }
+
+    @Test
     void a_side_that_has_not_been_read_to_its_end_holds_the_other_back_as_long_as_it_takes() {
         both(500, WALL);
         time.tick(WALL);

@@ -82,8 +82,10 @@ class LogEndsTest {
         logs.end(RECEIVED, 0);
         awaitLooks(2);
         assertThat(ends.readAt(RECEIVED)).isNegative();
+        assertThat(ends.unanswered(RECEIVED)).isPositive();
         logs.position(RECEIVED, 0);
         await().until(() -> ends.readAt(RECEIVED) >= 0);
+        assertThat(ends.unanswered(SENT)).isZero();
     }
 
     @Test
@@ -93,8 +95,12 @@ class LogEndsTest {
         logs.silent = true;
         awaitLooks(3);
         assertThat(ends.readAt(SENT)).isNegative();
+        assertThat(ends.unanswered(SENT)).isGreaterThanOrEqualTo(2);
         logs.silent = false;
         await().until(() -> ends.readAt(SENT) >= 0);
+        long then = ends.unanswered(SENT);
+        awaitLooks(2);
+        assertThat(ends.unanswered(SENT)).isEqualTo(then);
     }
 
     @Test

@@ -4,7 +4,7 @@
 //   sent, received, scores    topics
 //   schema    file of frame.avsc
 //   frames    how many; the odd ones are received as something else than was sent
-// Prints one JSON object a score, and ends when every frame has one.
+// Prints one JSON object a score, and ends when every frame has one. Says on its error stream how far it is.
 'use strict';
 
 const fs = require('node:fs');
@@ -25,6 +25,7 @@ async function main(task) {
   const registry = new SchemaRegistryClient({ baseURLs: [task.registry] });
   const kafka = new Kafka({ clientId: 'interoperability', brokers: [task.brokers], logLevel: logLevel.ERROR });
   await write(task, registry, kafka);
+  console.error('all frames are written');
   await read(task, registry, kafka);
 }
 
@@ -33,6 +34,7 @@ async function write(task, registry, kafka) {
   for (const topic of [task.sent, task.received]) {
     await registry.register(`${topic}-value`, { schemaType: 'AVRO', schema });
   }
+  console.error('the schema is registered');
   const serializer = new AvroSerializer(registry, SerdeType.VALUE, { useLatestVersion: true });
   // The default partitioner of kafkajs 2 is Java's, murmur2.
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true });
@@ -68,6 +70,9 @@ async function read(task, registry, kafka) {
   const deserializer = new AvroDeserializer(registry, SerdeType.VALUE, {});
   // Reads committed records only, unless told otherwise.
   const consumer = kafka.consumer({ groupId: `interoperability-${process.pid}` });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+    console.error(`reads ${JSON.stringify(payload.memberAssignment)}`),
+  );
   await consumer.connect();
   await consumer.subscribe({ topics: [task.scores], fromBeginning: true });
   let left = task.frames;

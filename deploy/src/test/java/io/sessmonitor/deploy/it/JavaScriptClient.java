@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code src/test/js/client.js}: a sender, a receiver and a reader of scores that have nothing of ours. */
 final class JavaScriptClient {
@@ -44,18 +45,21 @@ final class JavaScriptClient {
                 .put("schema", ROOT.resolve("schemas/src/main/avro/frame.avsc").toString())
                 .put("frames", frames);
         Path output = Files.createTempFile("sess-monitor-js-", ".jsonl");
+        Path said = Files.createTempFile("sess-monitor-js-", ".log");
         Process process = new ProcessBuilder("node", "client.js", task.toString())
                 .directory(FOLDER.toFile())
                 .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(said.toFile())
                 .start();
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the JavaScript client has not ended; so far it printed "
-                        + Files.readString(output, StandardCharsets.UTF_8));
+                throw new IllegalStateException(
+                        "the JavaScript client has not ended; it said\n" + Files.readString(said) + "read\n"
+                                + Files.readString(output) + "and on the topics are " + onTopics(net, prefix));
             }
             if (process.exitValue() != 0) {
-                throw new IllegalStateException("the JavaScript client has ended with " + process.exitValue());
+                throw new IllegalStateException("the JavaScript client has ended with " + process.exitValue()
+                        + "; it said\n" + Files.readString(said));
             }
             List<JsonNode> scores = new ArrayList<>();
             for (String line : Files.readAllLines(output)) {
@@ -65,6 +69,13 @@ final class JavaScriptClient {
         } finally {
             process.destroyForcibly();
             Files.delete(output);
+            Files.delete(said);
         }
+    }
+
+    private static String onTopics(TestNet net, String prefix) {
+        return Stream.of("sent", "received", "scores", "dlq")
+                .map(topic -> net.read(prefix + topic).size() + " " + topic)
+                .collect(Collectors.joining(", "));
     }
 }

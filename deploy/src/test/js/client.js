@@ -9,7 +9,13 @@
 
 const fs = require('node:fs');
 const { CompressionCodecs, CompressionTypes, Kafka, Partitioners, logLevel } = require('kafkajs');
-const { SchemaRegistryClient, AvroSerializer, AvroDeserializer, SerdeType } = require('@confluentinc/schemaregistry');
+const {
+  SchemaRegistryClient,
+  AvroSerializer,
+  AvroDeserializer,
+  SerdeType,
+  SubjectNameStrategyType,
+} = require('@confluentinc/schemaregistry');
 const lz4 = require('lz4js');
 
 // The monitor writes with LZ4, which kafkajs leaves to its users.
@@ -18,6 +24,9 @@ CompressionCodecs[CompressionTypes.LZ4] = () => ({
   decompress: async (buffer) => Buffer.from(lz4.decompress(buffer)),
 });
 
+// Otherwise Confluent's client first asks for a topic's associations, which only its own registry has; Apicurio's "not
+// found" is lost now and then, and the client waits for it without end.
+const BY_TOPIC = { subjectNameStrategyType: SubjectNameStrategyType.TOPIC };
 const STREAM = 'js';
 const RECEIVER = 'node';
 
@@ -35,7 +44,7 @@ async function write(task, registry, kafka) {
     await registry.register(`${topic}-value`, { schemaType: 'AVRO', schema });
   }
   console.error('the schema is registered');
-  const serializer = new AvroSerializer(registry, SerdeType.VALUE, { useLatestVersion: true });
+  const serializer = new AvroSerializer(registry, SerdeType.VALUE, { ...BY_TOPIC, useLatestVersion: true });
   // The default partitioner of kafkajs 2 is Java's, murmur2.
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true });
   await producer.connect();
@@ -67,7 +76,7 @@ function frame(sequence, receiver, picture) {
 }
 
 async function read(task, registry, kafka) {
-  const deserializer = new AvroDeserializer(registry, SerdeType.VALUE, {});
+  const deserializer = new AvroDeserializer(registry, SerdeType.VALUE, BY_TOPIC);
   // Reads committed records only, unless told otherwise.
   const consumer = kafka.consumer({ groupId: `interoperability-${process.pid}` });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>

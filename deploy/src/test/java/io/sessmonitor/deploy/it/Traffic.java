@@ -11,13 +11,16 @@ import io.sessmonitor.schemas.Outcome;
 import io.sessmonitor.schemas.frame.ScoreCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A sender and its two receivers that go on writing numbered frames whatever happens around them, and the books about
@@ -29,7 +32,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 final class Traffic implements AutoCloseable {
 
     static final String STREAM = "cam";
-    static final List<String> RECEIVERS = List.of("near", "far");
+    private static final String FAR = "far";
+    static final List<String> RECEIVERS = List.of("near", FAR);
 
     /** What the setting {@code links} says of it. */
     static final String LINKS = "cam>near,cam>far";
@@ -47,6 +51,10 @@ final class Traffic implements AutoCloseable {
     private final OutcomeLedger ledger = new OutcomeLedger(STREAM, RECEIVERS);
     private final ScoreFeed feed;
     private final Thread writer;
+    /** Records of {@code far} that are held up; belongs to the writing thread. */
+    private final Queue<ProducerRecord<byte[], byte[]>> heldUp = new ArrayDeque<>();
+
+    private volatile boolean holdingUp;
     private volatile boolean ending;
     private volatile long sent;
     private volatile Exception failure;
@@ -121,6 +129,16 @@ final class Traffic implements AutoCloseable {
         await().atMost(LIMIT).until(() -> sent >= goal);
     }
 
+    /** Has the receiver {@code far} write nothing for now, as if it had not noticed yet that its broker is back. */
+    void holdUpFar() {
+        holdingUp = true;
+    }
+
+    /** Has {@code far} write what it was held up with, and go on. */
+    void letFarGo() {
+        holdingUp = false;
+    }
+
     /** Ends the writing and waits until every frame has its outcome on both links. */
     void finish() throws Exception {
         ending = true;
@@ -182,6 +200,9 @@ final class Traffic implements AutoCloseable {
         long next = System.nanoTime();
         try {
             while (!ending) {
+                while (!holdingUp && !heldUp.isEmpty()) {
+                    send(receivers, heldUp.remove());
+                }
                 byte[] picture = ("picture " + sent).getBytes(StandardCharsets.UTF_8);
                 // One for all records of a frame: whatever holds them up, they were received in time.
                 long timestamp = timestamps.applyAsLong(sent);
@@ -203,8 +224,16 @@ final class Traffic implements AutoCloseable {
     private void write(String receiver, byte[] picture, long timestamp) throws Exception {
         Integer partition = misplacing ? ThreadLocalRandom.current().nextInt(TestNet.PARTITIONS) : null;
         Frame frame = TestNet.frame(STREAM, sent, receiver, picture);
-        KafkaProducer<byte[], byte[]> producer = receiver == null ? sender : receivers;
-        producer.send(net.message(prefix, frame, timestamp, partition), (metadata, e) -> {
+        ProducerRecord<byte[], byte[]> message = net.message(prefix, frame, timestamp, partition);
+        if (holdingUp && FAR.equals(receiver)) {
+            heldUp.add(message);
+        } else {
+            send(receiver == null ? sender : receivers, message);
+        }
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message) {
+        producer.send(message, (metadata, e) -> {
             if (e != null) {
                 failure = e;
             }
@@ -212,6 +241,6 @@ final class Traffic implements AutoCloseable {
     }
 
     private boolean isLost(long sequence, String receiver) {
-        return receiver.equals("far") && sequence % 7 == 3 && sequence < losing;
+        return receiver.equals(FAR) && sequence % 7 == 3 && sequence < losing;
     }
 }

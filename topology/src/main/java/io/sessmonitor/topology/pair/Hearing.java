@@ -40,12 +40,13 @@ final class Hearing {
         return passed == way.size();
     }
 
-    /** How many looks at the partitions on the way had no answer so far. */
-    long unanswered() {
-        long sum = 0;
+    /** Whether nobody could write to a partition on the way until just now. */
+    boolean isAway() {
         for (TopicPartition partition : way) {
-            sum += logs.unanswered(partition);
+            if (logs.isAway(partition)) {
+                return true;
+            }
         }
-        return sum;
+        return false;
     }
 }

@@ -17,6 +17,8 @@ public interface LogWatch {
      */
     long readAt(TopicPartition partition);
 
-    /** How many looks at this partition had no answer so far: nobody may have been able to write to it then. */
-    long unanswered(TopicPartition partition);
+    /**
+     * Whether nobody could write to this partition until just now, so that its producers may still be on their way back.
+     */
+    boolean isAway(TopicPartition partition);
 }

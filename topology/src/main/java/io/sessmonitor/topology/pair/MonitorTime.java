@@ -28,16 +28,13 @@ import java.util.List;
  * </table>
  *
  * <p>A side that is never read to its end, because records come faster than they can be worked off or because nobody can be
- * asked, moves by its records only. While nobody can be asked, and {@value #RETURN} ms longer, no side is silent: its producers
- * could not write, and have to notice that they can again. What the wall clock moved is taken as 0 when it went back and as
+ * asked, moves by its records only. While nobody can write to one of the logs, and until its producers will have noticed that
+ * they can again, nothing moves the time. What the wall clock moved is taken as 0 when it went back and as
  * {@value WallSteps#MAX} ms when it leapt, or the thread was held up for longer. Used by one stream thread only.
  */
 final class MonitorTime {
 
     static final long QUIET = 1000;
-
-    /** How long after a look without an answer producers may be on their way back: librdkafka pauses up to 15 s. */
-    static final long RETURN = 15_000;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -113,10 +110,8 @@ final class MonitorTime {
     private long still;
 
     private boolean busy;
-    /** What {@link Hearing#unanswered} said last, of all sides. At first 0: a new task may be one that has come with the broker. */
-    private long unanswered;
-    /** Until then producers may be on their way back. */
-    private long returning;
+    /** Whether producers may be on their way back. */
+    private boolean away;
 
     /**
      * @param from a time that had been reached before: that of the last change in the store
@@ -147,6 +142,10 @@ final class MonitorTime {
     long record(boolean isSent, int partition, long timestamp, long wall) {
         busy = true;
         highestWall = Math.max(highestWall, wall);
+        if (wall - lastTick > QUIET) {
+            // The thread was held up, perhaps by a broker that was away.
+            away = isAway();
+        }
         Side side = sides[2 * partition + (isSent ? 0 : 1)];
         long reached = Math.min(timestamp, highestWall);
         side.heard = true;
@@ -168,7 +167,7 @@ final class MonitorTime {
         lastTick = wall;
         ticked = true;
         elapsed += step;
-        boolean away = isAway();
+        away = isAway();
         still = away ? 0 : still + step;
         boolean stalled = still > stalledAfter;
         if (!busy || stalled) {
@@ -197,17 +196,13 @@ final class MonitorTime {
         return now;
     }
 
-    /** Whether there is or was just now a log that nobody tells about, so that nobody could write to it. */
     private boolean isAway() {
-        long sum = 0;
         for (Side side : sides) {
-            sum += side.hearing.unanswered();
+            if (side.hearing.isAway()) {
+                return true;
+            }
         }
-        if (sum != unanswered) {
-            unanswered = sum;
-            returning = elapsed + RETURN;
-        }
-        return elapsed < returning;
+        return false;
     }
 
     /** Where the side that is furthest is, or would be if it has been silent since. */
@@ -220,6 +215,9 @@ final class MonitorTime {
     }
 
     private boolean advance() {
+        if (away) {
+            return false;
+        }
         long slowest = Long.MAX_VALUE;
         for (Side side : sides) {
             slowest = Math.min(slowest, side.now());

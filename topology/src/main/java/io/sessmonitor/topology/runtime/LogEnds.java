@@ -26,14 +26,17 @@ import org.slf4j.LoggerFactory;
  * led to is committed too. Behind the last record there may be marks of transactions, which are committed with the next
  * record only; so the consumers of this process tell, through {@link PolledOffsets}, how far they got without a record.
  *
- * <p>While the broker does not answer nothing is known to have been read, and such looks are counted. One thread of its own
- * asks and may wait for answers; {@link #nextLook}, {@link #readAt}, {@link #unanswered} and {@link #polled} are called by
- * stream threads and never wait.
+ * <p>While the broker does not answer nothing is known to have been read. Whether it answers is tried every second, also when
+ * nobody asks for a look: records may come until then, or a stream thread wait for it. One thread of its own asks and may
+ * wait for answers; {@link #nextLook}, {@link #readAt}, {@link #isAway} and {@link #polled} are called by stream threads and
+ * never wait.
  */
 final class LogEnds implements LogWatch, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
     private static final long PAUSE_MILLIS = 200;
+    private static final long PROBE_MILLIS = 1000;
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
 
     /** Every so many looks at the same end it is seen what lies before it; about three seconds. */
     static final int LOOKS_BEFORE_READING = 16;
@@ -81,7 +84,7 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private final Semaphore asking = new Semaphore(0);
     private final Map<TopicPartition, Polled> polled = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> read = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Long> unanswered = new ConcurrentHashMap<>();
+    private final Outages outages = new Outages(System::nanoTime);
     private final Thread thread;
     private volatile long nextLook;
 
@@ -89,6 +92,10 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private final Map<TopicPartition, Seen> open = new HashMap<>();
     /** How far consumers were on their way to an end when it was last looked; belongs to the thread. */
     private final Map<TopicPartition, Polled> underWay = new HashMap<>();
+    /** The partitions that ever were of interest, and when it was last seen who tells about them; belong to the thread. */
+    private final Set<TopicPartition> known = new HashSet<>();
+
+    private long probed = System.nanoTime() - PROBE_NANOS;
     /** Whether the last look had answers; belongs to the thread. */
     private boolean answered = true;
 
@@ -119,8 +126,8 @@ final class LogEnds implements LogWatch, AutoCloseable {
     }
 
     @Override
-    public long unanswered(TopicPartition partition) {
-        return unanswered.getOrDefault(partition, 0L);
+    public boolean isAway(TopicPartition partition) {
+        return outages.isAway(partition);
     }
 
     /** A consumer of this process has got on. */
@@ -150,16 +157,19 @@ final class LogEnds implements LogWatch, AutoCloseable {
     private void run() {
         try (logs) {
             while (true) {
-                asking.acquire();
+                asking.tryAcquire(PROBE_MILLIS, TimeUnit.MILLISECONDS);
                 asking.drainPermits();
                 try {
-                    look();
+                    probe();
+                    if (!asked.isEmpty()) {
+                        look();
+                    }
                     answered = true;
                 } catch (RuntimeException e) {
                     if (answered) {
                         LOG.warn(
-                                "Nobody tells how far the topics were written and read: {}; until somebody does, frames"
-                                        + " on silent topics wait longer than pairing.wait",
+                                "Nobody tells how far the topics were written and read: {}; until somebody does, and"
+                                        + " writers are back, frames wait longer than pairing.wait",
                                 e.getMessage());
                     }
                     answered = false;
@@ -175,40 +185,46 @@ final class LogEnds implements LogWatch, AutoCloseable {
         }
     }
 
+    /** Sees, once a second, which partitions somebody tells about. */
+    private void probe() throws InterruptedException {
+        known.addAll(polled.keySet());
+        known.addAll(asked);
+        if (known.isEmpty() || System.nanoTime() - probed < PROBE_NANOS) {
+            return;
+        }
+        Set<TopicPartition> told = Set.of();
+        try {
+            told = logs.ends(known).keySet();
+        } finally {
+            outages.asked(known, told);
+            probed = System.nanoTime();
+        }
+    }
+
     private void look() throws InterruptedException {
         Set<TopicPartition> partitions = Set.copyOf(asked);
         asked.removeAll(partitions);
         open.keySet().retainAll(partitions);
         long look = nextLook++;
-        positions(partitions, look).forEach((partition, position) -> {
+        Set<TopicPartition> unseen = new HashSet<>(partitions);
+        unseen.removeAll(open.keySet());
+        // In this order: what has been read by then is held against what had been written before.
+        if (!unseen.isEmpty()) {
+            logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
+        }
+        Set<TopicPartition> perhapsRead = new HashSet<>(open.keySet());
+        perhapsRead.removeIf(
+                partition -> isOnItsWay(partition, open.get(partition).end()));
+        if (perhapsRead.isEmpty()) {
+            return;
+        }
+        logs.positions(perhapsRead).forEach((partition, position) -> {
             Seen seen = open.get(partition);
             if (isRead(partition, seen.end(), position) || isEmpty(partition, seen, position, look)) {
                 open.remove(partition);
                 read.put(partition, seen.look());
             }
         });
-    }
-
-    /** Positions of those partitions that may have been read to an end that was seen; counts those without an answer. */
-    private Map<TopicPartition, Long> positions(Set<TopicPartition> partitions, long look) throws InterruptedException {
-        Set<TopicPartition> untold = new HashSet<>(partitions);
-        try {
-            Set<TopicPartition> unseen = new HashSet<>(partitions);
-            unseen.removeAll(open.keySet());
-            // In this order: what has been read by then is held against what had been written before.
-            if (!unseen.isEmpty()) {
-                logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));
-            }
-            Set<TopicPartition> perhapsRead = new HashSet<>(open.keySet());
-            perhapsRead.removeIf(
-                    partition -> isOnItsWay(partition, open.get(partition).end()));
-            Map<TopicPartition, Long> positions = perhapsRead.isEmpty() ? Map.of() : logs.positions(perhapsRead);
-            untold.removeIf(partition -> open.containsKey(partition)
-                    && (positions.containsKey(partition) || !perhapsRead.contains(partition)));
-            return positions;
-        } finally {
-            untold.forEach(partition -> unanswered.merge(partition, 1L, Long::sum));
-        }
     }
 
     /**

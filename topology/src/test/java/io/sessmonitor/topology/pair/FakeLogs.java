@@ -2,15 +2,17 @@ package io.sessmonitor.topology.pair;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** Logs that are read to their ends at once, but for those that stall or are looked at by hand. */
 public final class FakeLogs implements LogWatch {
 
     private final Map<TopicPartition, Long> read = new HashMap<>();
-    private final Map<TopicPartition, Long> unanswered = new HashMap<>();
+    private final Set<TopicPartition> away = new HashSet<>();
     private long next;
 
     /** Hearings of the topics {@code sent} and {@code received} with so many partitions. */
@@ -28,10 +30,15 @@ public final class FakeLogs implements LogWatch {
         read.put(partition, Long.MIN_VALUE);
     }
 
-    /** Nobody tells about it any more. */
+    /** Nobody can write to it any more. */
     void goAway(TopicPartition partition) {
         stall(partition);
-        unanswered.merge(partition, 1L, Long::sum);
+        away.add(partition);
+    }
+
+    /** Its producers have noticed that they can. */
+    void comeBack(TopicPartition partition) {
+        away.remove(partition);
     }
 
     public void resume(TopicPartition partition) {
@@ -49,8 +56,8 @@ public final class FakeLogs implements LogWatch {
     }
 
     @Override
-    public long unanswered(TopicPartition partition) {
-        return unanswered.getOrDefault(partition, 0L);
+    public boolean isAway(TopicPartition partition) {
+        return away.contains(partition);
     }
 
     @Override

@@ -153,54 +153,75 @@ class MonitorTimeTest {
     void the_time_in_which_nobody_could_write_is_no_silence() {
         both(500, WALL);
         time.tick(WALL);
-        logs.stall(SENT);
-        logs.stall(RECEIVED);
+        logs.goAway(SENT);
+        logs.goAway(RECEIVED);
         long wall = WALL;
-        for (int i = 1; i <= 110; i++) {
-            if (i % 22 == 0) {
-                logs.goAway(SENT);
-                logs.goAway(RECEIVED);
-            }
+        for (int i = 0; i < 100; i++) {
             assertThat(time.tick(wall += 100)).isEqualTo(500);
         }
         logs.resume(SENT);
         logs.resume(RECEIVED);
-        // Its producers have to notice that it is back.
-        for (int i = 1; i < MonitorTime.RETURN / 100; i++) {
+        // Producers have not noticed yet.
+        for (int i = 0; i < 100; i++) {
             assertThat(time.tick(wall += 100)).isEqualTo(500);
         }
-        // Then the wall clock goes on from there.
+        logs.comeBack(SENT);
+        logs.comeBack(RECEIVED);
+        // The wall clock goes on from there.
         assertThat(time.tick(wall += 100)).isEqualTo(600);
         assertThat(time.tick(wall + 100)).isEqualTo(700);
     }
 
     @Test
-    void a_side_whose_producer_comes_back_late_holds_the_other_back_that_long() {
+    void what_the_first_producers_write_when_they_are_back_ends_nobodys_wait() {
         both(500, WALL);
         time.tick(WALL);
         logs.goAway(RECEIVED);
         time.tick(WALL + 10_000);
         logs.resume(RECEIVED);
-        for (int i = 1; i < MonitorTime.RETURN / 100; i++) {
-            time.record(true, 0, 5000 + i, WALL + 10_000 + i * 100);
-            assertThat(time.tick(WALL + 10_000 + i * 100)).isEqualTo(500);
-        }
-        time.record(false, 0, 4000, WALL + 25_000);
-        assertThat(time.now()).isEqualTo(4000);
+        both(9000, WALL + 10_050);
+        assertThat(time.tick(WALL + 10_100)).isEqualTo(500);
+        // A slower receiver's, of the same topic.
+        assertThat(time.record(false, 0, 4000, WALL + 10_200)).isEqualTo(4000);
+        logs.comeBack(RECEIVED);
+        assertThat(time.tick(WALL + 10_300)).isEqualTo(9000);
     }
 
     @Test
-    void a_side_that_stays_silent_after_that_holds_nobody_back() {
+    void records_that_come_before_the_first_tick_after_an_outage_end_nobodys_wait() {
+        both(500, WALL);
+        time.tick(WALL);
+        // The thread stands in a commit all the while.
+        logs.goAway(SENT);
+        both(9000, WALL + 10_000);
+        assertThat(time.now()).isEqualTo(500);
+        assertThat(time.tick(WALL + 10_100)).isEqualTo(500);
+    }
+
+    @Test
+    void a_task_that_begins_during_an_outage_knows_of_it() {
+        logs.goAway(SENT);
+        MonitorTime moved = new MonitorTime(7000, 7000, 7000, logs.hearings(1), WAIT);
+        moved.record(true, 0, 9000, WALL);
+        moved.record(false, 0, 9000, WALL);
+        assertThat(moved.tick(WALL)).isEqualTo(7000);
+        logs.comeBack(SENT);
+        assertThat(moved.tick(WALL + 100)).isEqualTo(9000);
+    }
+
+    @Test
+    void a_side_that_stays_silent_after_an_outage_holds_nobody_back() {
         both(500, WALL);
         time.tick(WALL);
         logs.goAway(RECEIVED);
         time.tick(WALL + 10_000);
         logs.resume(RECEIVED);
-        for (int i = 1; i <= 200; i++) {
+        logs.comeBack(RECEIVED);
+        for (int i = 1; i <= 20; i++) {
             time.record(true, 0, 5000 + i, WALL + 10_000 + i * 100);
             time.tick(WALL + 10_000 + i * 100);
+            assertThat(time.now()).isEqualTo(i < 10 ? 500 : 5000 + i);
         }
-        assertThat(time.now()).isEqualTo(5200);
     }
 
     @Test

@@ -208,6 +208,8 @@ final class LogEnds implements LogWatch, AutoCloseable {
         long look = nextLook++;
         Set<TopicPartition> unseen = new HashSet<>(partitions);
         unseen.removeAll(open.keySet());
+        // The others need not wait for what nobody tells about.
+        unseen.removeIf(partition -> !outages.answers(partition));
         // In this order: what has been read by then is held against what had been written before.
         if (!unseen.isEmpty()) {
             logs.ends(unseen).forEach((partition, end) -> open.put(partition, new Seen(look, end)));

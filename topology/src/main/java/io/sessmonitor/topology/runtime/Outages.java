@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
  * In which logs nobody could write, and may not know yet that they can again. Clients pause between their attempts the longer
  * the longer a broker is away: librdkafka up to one and a half times as long as it has been, and 15 s at most.
  *
- * <p>{@link #asked} is called by one thread, {@link #isAway} by any.
+ * <p>{@link #asked} is called by one thread, the rest by any.
  */
 final class Outages {
 
@@ -53,6 +53,11 @@ final class Outages {
             logs.put(partition, of(partition).after(told.contains(partition), now));
         }
         others = others.after(!told.isEmpty(), now);
+    }
+
+    /** Whether somebody told about this log when it was asked about last. */
+    boolean answers(TopicPartition partition) {
+        return !of(partition).away();
     }
 
     /** Whether nobody tells about this log, or its producers may still be on their way back. */

@@ -78,6 +78,8 @@ class LogEndsTest {
     @Test
     void a_partition_that_nobody_can_tell_about_does_not_keep_the_others_from_being_read() {
         logs.end(SENT, 10);
+        logs.position(SENT, 9);
+        awaitLooks(3);
         logs.position(SENT, 10);
         await().until(() -> ends.readAt(RECEIVED) < 0 && ends.readAt(SENT) >= 0);
         logs.end(RECEIVED, 0);
@@ -221,7 +223,11 @@ class LogEndsTest {
             if (silent) {
                 throw new KafkaException("nobody there");
             }
-            return of(ends, partitions);
+            Map<TopicPartition, Long> told = of(ends, partitions);
+            if (told.isEmpty()) {
+                throw new KafkaException("nobody tells about " + partitions);
+            }
+            return told;
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.sessmonitor.topology.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,6 @@ class LogEndsTest {
         long before = ends.nextLook();
         awaitLooks(3);
         assertThat(ends.readAt(SENT)).isLessThan(before);
-        // Of these, one sees whether somebody answers.
-        assertThat(logs.ofSent).as("an end that is known is not asked for").hasValue(2);
         logs.position(SENT, 10);
         // It goes on being written; the end that was seen first is what counts.
         logs.end(SENT, 20);
@@ -113,7 +112,7 @@ class LogEndsTest {
                 .as("a partition that comes to this process now")
                 .isTrue();
         logs.silent = false;
-        await().until(() -> !ends.isAway(SENT) && !ends.isAway(RECEIVED));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !ends.isAway(SENT) && !ends.isAway(RECEIVED));
     }
 
     @Test
@@ -152,6 +151,9 @@ class LogEndsTest {
     void while_a_consumer_gets_on_towards_the_end_the_group_is_not_asked_where_it_is() {
         logs.end(SENT, 1_000_000);
         logs.position(SENT, 0);
+        // Read at once each time, so that each look asks for its end.
+        logs.end(RECEIVED, 0);
+        logs.position(RECEIVED, 0);
         AtomicLong next = new AtomicLong();
         logs.atEachLook = () -> ends.polled(polled(List.of(next.get()), next.incrementAndGet()));
         awaitLooks(4);
@@ -195,7 +197,6 @@ class LogEndsTest {
         private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
         private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
         private final AtomicInteger questions = new AtomicInteger();
-        private final AtomicInteger ofSent = new AtomicInteger();
         private final AtomicInteger askedForSent = new AtomicInteger();
         private final Set<List<Long>> lookedInto = ConcurrentHashMap.newKeySet();
         private volatile Runnable atEachLook = () -> {};
@@ -216,7 +217,6 @@ class LogEndsTest {
         public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
             atEachLook.run();
             questions.incrementAndGet();
-            ofSent.addAndGet(partitions.contains(SENT) ? 1 : 0);
             if (error != null) {
                 throw error;
             }

@@ -200,9 +200,7 @@ final class Traffic implements AutoCloseable {
         long next = System.nanoTime();
         try {
             while (!ending) {
-                while (!holdingUp && !heldUp.isEmpty()) {
-                    send(receivers, heldUp.remove());
-                }
+                sendHeldUp();
                 byte[] picture = ("picture " + sent).getBytes(StandardCharsets.UTF_8);
                 // One for all records of a frame: whatever holds them up, they were received in time.
                 long timestamp = timestamps.applyAsLong(sent);
@@ -216,6 +214,7 @@ final class Traffic implements AutoCloseable {
                 next += periodNanos;
                 LockSupport.parkNanos(next - System.nanoTime());
             }
+            sendHeldUp();
         } catch (Exception e) {
             failure = e;
         }
@@ -229,6 +228,12 @@ final class Traffic implements AutoCloseable {
             heldUp.add(message);
         } else {
             send(receiver == null ? sender : receivers, message);
+        }
+    }
+
+    private void sendHeldUp() {
+        while (!holdingUp && !heldUp.isEmpty()) {
+            send(receivers, heldUp.remove());
         }
     }
 

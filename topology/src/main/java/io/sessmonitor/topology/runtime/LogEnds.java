@@ -187,9 +187,12 @@ final class LogEnds implements LogWatch, AutoCloseable {
 
     /** Sees, once a second, which partitions somebody tells about. */
     private void probe() throws InterruptedException {
+        if (System.nanoTime() - probed < PROBE_NANOS) {
+            return;
+        }
         known.addAll(polled.keySet());
         known.addAll(asked);
-        if (known.isEmpty() || System.nanoTime() - probed < PROBE_NANOS) {
+        if (known.isEmpty()) {
             return;
         }
         Set<TopicPartition> told = Set.of();

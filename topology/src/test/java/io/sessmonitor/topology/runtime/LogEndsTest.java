@@ -24,6 +24,8 @@ class LogEndsTest {
 
     private static final TopicPartition SENT = new TopicPartition("sent", 0);
     private static final TopicPartition RECEIVED = new TopicPartition("received", 0);
+    /** Read by this process, but nobody asks for a look at it. */
+    private static final TopicPartition BUSY = new TopicPartition("busy", 0);
 
     private final FakeLogs logs = new FakeLogs();
     private final AtomicReference<Throwable> broken = new AtomicReference<>();
@@ -37,11 +39,13 @@ class LogEndsTest {
 
     @Test
     void a_log_is_read_when_the_group_has_committed_where_its_end_was() {
+        ends.polled(new ConsumerRecords<>(Map.of(), Map.of(BUSY, new OffsetAndMetadata(1))));
         logs.end(SENT, 10);
         logs.position(SENT, 9);
         long before = ends.nextLook();
         awaitLooks(3);
         assertThat(ends.readAt(SENT)).isLessThan(before);
+        assertThat(logs.ofSent).as("an end that is known is not asked for").hasValue(1);
         logs.position(SENT, 10);
         // It goes on being written; the end that was seen first is what counts.
         logs.end(SENT, 20);
@@ -197,6 +201,9 @@ class LogEndsTest {
         private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
         private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
         private final AtomicInteger questions = new AtomicInteger();
+        /** Looks at the end of {@link #SENT}; what is asked of {@link #BUSY} too only sees whether somebody answers. */
+        private final AtomicInteger ofSent = new AtomicInteger();
+
         private final AtomicInteger askedForSent = new AtomicInteger();
         private final Set<List<Long>> lookedInto = ConcurrentHashMap.newKeySet();
         private volatile Runnable atEachLook = () -> {};
@@ -217,6 +224,7 @@ class LogEndsTest {
         public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
             atEachLook.run();
             questions.incrementAndGet();
+            ofSent.addAndGet(partitions.contains(SENT) && !partitions.contains(BUSY) ? 1 : 0);
             if (error != null) {
                 throw error;
             }
